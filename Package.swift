@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+
+// The dependency directions below are the architecture: a layer may import only what it lists.
+// ARCHITECTURE.md says what each target is responsible for.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, with others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + others, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "Scout",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "scout", targets: ["scout"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+
+    layer("Tensors"),
+    layer("NumericalMethods", on: ["Tensors", "CFFTW", "CGSL"]),
+    layer("Statistics", on: ["NumericalMethods"]),
+    layer("ScaleBridge", on: ["Tensors", "NumericalMethods", "Statistics"]),
+    layer("Discretization", on: ["Tensors", "NumericalMethods"]),
+
+    layer("MolecularDynamics", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
+    layer("Continuum", on: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"]),
+    layer("Multiscale", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
+
+    layer("FileFormats", on: ["Tensors"]),
+    layer(
+      "InputDeck",
+      on: [
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization",
+        "MolecularDynamics", "Continuum", "Multiscale", .product(name: "Yams", package: "Yams"),
+      ]),
+    .executableTarget(
+      name: "scout",
+      dependencies: [
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization",
+        "MolecularDynamics", "Continuum", "Multiscale", "FileFormats", "InputDeck",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+  ]
+)
