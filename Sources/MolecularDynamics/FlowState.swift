@@ -1,0 +1,39 @@
+public import NumericalMethods
+public import Tensors
+
+/// Everything that evolves along a trajectory under an imposed flow.
+public struct FlowState: Sendable, Codable {
+  /// The particles.
+  public var system: ParticleSystem
+
+  /// The thermostat, or none when energy is to be conserved.
+  public var thermostat: StochasticVelocityRescaling?
+
+  /// The random numbers of the thermostat.
+  public var random: RandomStream
+
+  /// Steps taken since the state was made.
+  public internal(set) var steps = 0
+
+  /// The work that the imposed flow has done on the particles, −∫ V Pᵀ : ∇u dt, in [energy].
+  public internal(set) var flowWork = 0.0
+
+  /// The viscous heat that was taken away again, in [energy].
+  public internal(set) var heatRemoved = 0.0
+
+  /// Creates a state at the beginning of its trajectory.
+  public init(
+    system: ParticleSystem, thermostat: StochasticVelocityRescaling?, random: RandomStream
+  ) {
+    self.system = system
+    self.thermostat = thermostat
+    self.random = random
+  }
+
+  /// What stays constant along an exact trajectory: energy less the work of the flow, plus what
+  /// the bath has taken, in [energy].
+  public func conservedEnergy(potentialEnergy: Double) -> Double {
+    system.peculiarKineticEnergy + potentialEnergy - flowWork + heatRemoved
+      - (thermostat?.energyTransferred ?? 0)
+  }
+}

@@ -1,0 +1,80 @@
+public import Tensors
+
+/// Particles in a periodic cell: all that a trajectory evolves in phase space.
+public struct ParticleSystem: Sendable, Equatable, Codable {
+  /// Positions, shape [N], in [length]; any image of a particle will do.
+  public var positions: [Vector3]
+
+  /// Peculiar velocities, shape [N], in [length/time].
+  ///
+  /// They are measured against the imposed flow at the place of the particle, so kinetic energy
+  /// and temperature mean the same with and without a flow.
+  public var velocities: [Vector3]
+
+  /// Masses, shape [N], in [mass].
+  public let masses: [Double]
+
+  /// The periodic cell.
+  public var cell: SimulationCell
+
+  /// Creates a system.
+  ///
+  /// - Precondition: as many velocities and masses as positions.
+  public init(
+    positions: [Vector3], velocities: [Vector3], masses: [Double], cell: SimulationCell
+  ) {
+    precondition(positions.count == velocities.count && positions.count == masses.count)
+    self.positions = positions
+    self.velocities = velocities
+    self.masses = masses
+    self.cell = cell
+  }
+
+  /// The number of particles N.
+  public var count: Int { positions.count }
+
+  /// The degrees of freedom of the peculiar motion: 3N − 3, the total momentum being fixed.
+  public var degreesOfFreedom: Int { max(3 * count - 3, 1) }
+
+  /// The kinetic energy of the peculiar motion, in [energy].
+  public var peculiarKineticEnergy: Double {
+    var sum = Vector3.zero
+    for (velocity, mass) in zip(velocities, masses) {
+      sum.addProduct(mass * velocity, velocity)
+    }
+    return 0.5 * sum.sum()
+  }
+
+  /// The kinetic temperature k_B T = 2K/f, in [energy].
+  public var kineticTemperature: Double {
+    2 * peculiarKineticEnergy / Double(degreesOfFreedom)
+  }
+
+  /// The total peculiar momentum, in [mass·length/time].
+  public var momentum: Vector3 {
+    zip(velocities, masses).reduce(Vector3.zero) { $0 + $1.1 * $1.0 }
+  }
+
+  /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy].
+  public var kineticTensor: Tensor3 {
+    var columns = (Vector3.zero, Vector3.zero, Vector3.zero)
+    for (velocity, mass) in zip(velocities, masses) {
+      let momentum = mass * velocity
+      columns.0.addProduct(momentum, velocity.x)
+      columns.1.addProduct(momentum, velocity.y)
+      columns.2.addProduct(momentum, velocity.z)
+    }
+    return Tensor3(columns: columns.0, columns.1, columns.2)
+  }
+
+  /// Multiplies every peculiar velocity by one factor.
+  public mutating func scalePeculiarVelocities(by factor: Double) {
+    for index in velocities.indices { velocities[index] *= factor }
+  }
+
+  /// Takes the motion of the centre of mass away.
+  public mutating func removeMomentum() {
+    let drift = momentum / masses.reduce(0, +)
+    for index in velocities.indices { velocities[index] -= drift }
+  }
+}

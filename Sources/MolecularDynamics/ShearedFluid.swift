@@ -1,0 +1,184 @@
+public import NumericalMethods
+public import ScaleBridge
+public import Statistics
+public import Tensors
+
+/// A box of fluid under an imposed velocity gradient, at constant temperature and density: the
+/// micro model that answers which stress a flow meets.
+///
+/// All quantities are in the reduced units of the pair potential. A state is made once by melting
+/// a crystal and then carried from load to load.
+public struct ShearedFluid: MicroModel {
+  /// The interaction of the particles.
+  public let potential: any PairPotential
+
+  /// What the box is and how it is integrated.
+  public let settings: Settings
+
+  /// What the box is and how it is integrated, in reduced units.
+  public struct Settings: Sendable, Equatable, Codable {
+    /// The number of particles.
+    public var particles = 864
+    /// The number density, in [1/length³].
+    public var density: Double
+    /// k_B T of the peculiar motion, in [energy].
+    public var temperature: Double
+    /// The time step, in [time].
+    public var timeStep = 0.005
+    /// The relaxation time of the thermostat, in [time].
+    public var thermostatTime = 0.2
+    /// Steps averaged into one recorded row.
+    public var stepsPerSample = 10
+    /// How much farther than the cutoff pairs are listed, in [length].
+    public var skin = 0.3
+
+    /// Creates settings with the defaults of a Lennard-Jones liquid.
+    public init(density: Double, temperature: Double) {
+      self.density = density
+      self.temperature = temperature
+    }
+  }
+
+  /// The evolving state of a box under a load.
+  public struct State: Sendable, Codable {
+    /// The trajectory's state.
+    public var flow: FlowState
+    /// The load it feels.
+    public var load: VelocityGradient
+    /// The shear strain since the flow began in this sense.
+    public var strain = 0.0
+  }
+
+  /// Creates a model.
+  ///
+  /// - Throws: `ParameterError` when a setting lies outside its domain.
+  public init(potential: any PairPotential, settings: Settings) throws(ParameterError) {
+    self.potential = potential
+    self.settings = settings
+    _ = try Double.positive(Double(settings.particles), "particles")
+    _ = try Double.positive(settings.density, "density")
+    _ = try Double.positive(settings.temperature, "temperature")
+    _ = try Double.positive(settings.timeStep, "timeStep")
+    _ = try Double.positive(settings.thermostatTime, "thermostatTime")
+    _ = try Double.positive(Double(settings.stepsPerSample), "stepsPerSample")
+    _ = try Double.positive(settings.skin, "skin")
+  }
+}
+
+extension ShearedFluid {
+  /// Kinetic temperature and potential energy per particle are recorded beside the stress.
+  public var companionNames: [String] { ["kineticTemperature", "potentialEnergyPerParticle"] }
+
+  /// Steps and particle steps of a state since it was made.
+  public func cost(of state: State) -> Cost {
+    Cost(
+      steps: state.flow.steps, particleSteps: state.flow.steps * settings.particles, seconds: 0)
+  }
+
+  /// The time between recorded rows, in [time].
+  public var timePerSample: Double { settings.timeStep * Double(settings.stepsPerSample) }
+
+  /// Restriction: the box feels the load.
+  ///
+  /// A kept state goes on if its lattice can flow with the load for ever: it never flowed, or
+  /// flowed in the same plane and direction. Else a new one is melted.
+  public func prepare(
+    _ load: VelocityGradient, from kept: State?, stream: StreamName
+  ) throws -> State {
+    try requireSimpleShear(load)
+    var state: State
+    if let kept, kept.load == .zero || kept.load.direction == load.direction || load == .zero {
+      state = kept
+    } else {
+      state = try melt(stream: stream)
+    }
+    // Once the flow reverses, the strain so far no longer counts towards its steady state.
+    if state.load.tensor.doubleContraction(load.tensor) <= 0 { state.strain = 0 }
+    state.load = load
+    state.flow.random = RandomStream(stream)
+    return state
+  }
+
+  /// Micro-solve: rows of the nine stress components, temperature and energy per particle, each
+  /// averaged over `stepsPerSample` steps.
+  public func sample(_ state: inout State, count: Int) throws -> VectorSeries {
+    let integrator = try SLLODIntegrator(
+      velocityGradient: state.load, timeStep: settings.timeStep)
+    var interactions = try Interactions(
+      of: &state.flow.system, potential: potential, skin: settings.skin)
+    var series = VectorSeries(componentCount: CauchyStress.componentCount + companionNames.count)
+    for _ in 0..<count {
+      series.append(try averagedRow(&state.flow, &interactions, integrator))
+    }
+    state.strain += Double(count) * timePerSample * state.load.tensor.norm
+    return series
+  }
+
+  private func averagedRow(
+    _ flow: inout FlowState, _ interactions: inout Interactions, _ integrator: SLLODIntegrator
+  ) throws -> [Double] {
+    var pressure = Tensor3.zero
+    var temperature = 0.0
+    var energy = 0.0
+    for _ in 0..<settings.stepsPerSample {
+      try integrator.step(&flow, &interactions, needs: .virial)
+      pressure += interactions.pressureTensor(of: flow.system)
+      temperature += flow.system.kineticTemperature
+      energy += interactions.forces.potentialEnergy + interactions.tailEnergy(of: flow.system)
+    }
+    let share = 1 / Double(settings.stepsPerSample)
+    return CauchyStress(pressureTensor: share * pressure).components
+      + [share * temperature, share * energy / Double(settings.particles)]
+  }
+
+  /// Two relaxation times of a dense liquid, and until the flow has strained the fluid by one:
+  /// the overshoot of a starting shear flow lies within that strain.
+  public func transient(of state: State) -> Int {
+    let structural = 2.0
+    let rate = state.load.tensor.norm
+    let straining = rate > 0 ? max(0, 1 - state.strain) / rate : 0
+    return Int((max(structural, straining) / timePerSample).rounded(.up))
+  }
+
+  /// Melts a crystal well above the temperature and cools it down.
+  private func melt(stream: StreamName) throws -> State {
+    var random = RandomStream(stream)
+    var system = try FluidBuilder.faceCentredCubic(
+      particles: settings.particles, density: settings.density)
+    let hot = settings.temperature + 1.5
+    FluidBuilder.thermalize(&system, temperature: hot, using: &random)
+    var flow = FlowState(system: system, thermostat: nil, random: random)
+    for (temperature, duration) in [(hot, 4.0), (settings.temperature, 8.0)] {
+      flow.thermostat = try StochasticVelocityRescaling(
+        temperature: temperature, relaxationTime: settings.thermostatTime)
+      try run(&flow, for: duration)
+    }
+    return State(flow: flow, load: .zero)
+  }
+
+  private func run(_ flow: inout FlowState, for duration: Double) throws {
+    let integrator = try SLLODIntegrator(velocityGradient: .zero, timeStep: settings.timeStep)
+    var interactions = try Interactions(
+      of: &flow.system, potential: potential, skin: settings.skin)
+    for _ in 0..<Int((duration / settings.timeStep).rounded(.up)) {
+      try integrator.step(&flow, &interactions)
+    }
+  }
+
+  private func requireSimpleShear(_ load: VelocityGradient) throws(MicroFailure) {
+    guard load == .zero || load.direction != nil else {
+      throw .unsupportedLoad(
+        reason: "a sheared fluid takes a velocity gradient with one off-diagonal component "
+          + "(simple shear along an axis); found \(load.tensor.rows).")
+    }
+  }
+}
+
+extension VelocityGradient {
+  /// The only non-zero component if it is off the diagonal: the plane and direction of a simple
+  /// shear.
+  fileprivate var direction: Int? {
+    let present = components.indices.filter { components[$0] != 0 }
+    return present.count == 1 && present[0] % 4 != 0 ? present[0] : nil
+  }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+public import Tensors
+
+/// A periodic cell spanned by three lattice vectors, of any shape.
+///
+/// A flow carries the lattice vectors with it. The lattice itself has many bases: replacing one
+/// vector by its sum with multiples of the others changes no image of any particle, which is what
+/// lets a sheared cell be remapped for ever.
+///
+/// - SeeAlso: Evans & Morriss, *Mol. Phys.* **37**, 1745 (1979), for the deforming cell under
+///   shear, <https://doi.org/10.1080/00268977900101291>.
+public struct SimulationCell: Sendable, Hashable, Codable {
+  /// The lattice vectors as columns, shape [3, 3], in [length].
+  public private(set) var vectors: Tensor3
+
+  /// Creates a cell from its lattice vectors.
+  ///
+  /// - Throws: `ParameterError` unless the vectors are finite and right-handed.
+  public init(vectors: Tensor3) throws(ParameterError) {
+    _ = try Double.positive(vectors.determinant, "volume of the cell")
+    self.vectors = vectors
+  }
+
+  /// A cube.
+  ///
+  /// - Throws: `ParameterError` unless the edge is finite and positive.
+  public static func cube(edge: Double) throws(ParameterError) -> SimulationCell {
+    let edge = try Double.positive(edge, "edge of the cell")
+    return try SimulationCell(vectors: Tensor3(diagonal: Vector3(edge, edge, edge)))
+  }
+
+  /// The volume, in [length³].
+  public var volume: Double { vectors.determinant }
+
+  /// The distances between opposite faces, in [length].
+  public var perpendicularWidths: Vector3 {
+    let (a, b, c) = vectors.columns
+    return Vector3(
+      volume / b.cross(c).norm, volume / c.cross(a).norm, volume / a.cross(b).norm)
+  }
+
+  /// Carries the lattice vectors along with an affine map.
+  public mutating func deform(by map: Tensor3) { vectors = map * vectors }
+
+  /// The translation that lattice coordinates stand for, in [length].
+  public func translation(_ multiples: SIMD3<Int>) -> Vector3 {
+    vectors * Vector3(Double(multiples.x), Double(multiples.y), Double(multiples.z))
+  }
+
+  /// Moves positions (shape [N], in [length]) by lattice vectors into the cell.
+  public func wrap(_ positions: inout [Vector3]) {
+    let inverse = vectors.inverse
+    for index in positions.indices {
+      let turns = (inverse * positions[index]).rounded(.down)
+      if turns != .zero { positions[index] -= vectors * turns }
+    }
+  }
+
+  /// Exchanges the basis for the shortest one of the same lattice.
+  ///
+  /// Pairwise (Gauss) reduction until no vector can be shortened by another: the cell never
+  /// becomes thinner than it must, however long it has been sheared.
+  public mutating func reduceBasis() {
+    var basis = [vectors.columns.0, vectors.columns.1, vectors.columns.2]
+    var changed = true
+    while changed {
+      changed = false
+      for (target, by) in [(1, 0), (2, 0), (2, 1), (0, 1), (0, 2), (1, 2)] {
+        let overlap = basis[target].dot(basis[by]) / basis[by].dot(basis[by])
+        // A tie at exactly one half would flip to and fro.
+        let multiple = overlap.magnitude <= 0.5 + 1e-9 ? 0 : overlap.rounded()
+        if multiple != 0 {
+          basis[target] -= multiple * basis[by]
+          changed = true
+        }
+      }
+    }
+    vectors = Tensor3(columns: basis[0], basis[1], basis[2])
+  }
+}
