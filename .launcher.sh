@@ -23,6 +23,7 @@ esac
 
 # What a build depends on besides its sources, cheap enough to ask at every start.
 circumstances() {
+  echo "folder: $SCOUT_HOME"
   echo "swift: $(readlink -f "$(command -v swift)")"
   echo "flags: $native"
   awk '/^(flags|Features)/ { print; exit }' /proc/cpuinfo 2>/dev/null ||
@@ -122,7 +123,8 @@ build_now() { # BINARY BUILD-OPTION SOURCE...
     fail 69 "needs the Swift toolchain, 6.2 or newer: https://www.swift.org/install"
   require_libraries
 
-  # SwiftPM takes "native" at its word and would keep objects made for another CPU.
+  # SwiftPM takes "native" at its word and would keep objects made for another CPU; its caches
+  # do not survive a move either.
   if [ -e "$build/built-with" ] && [ "$(cat "$build/built-with")" != "$now" ]; then
     rm -f "$build"/*.stamp
     swift package --package-path "$SCOUT_HOME" clean >&2
