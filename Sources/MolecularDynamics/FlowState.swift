@@ -1,5 +1,5 @@
 public import NumericalMethods
-public import Tensors
+internal import Tensors
 
 /// Everything that evolves along a trajectory under an imposed flow.
 public struct FlowState: Sendable, Codable {

@@ -1,6 +1,5 @@
 internal import Foundation
 public import NumericalMethods
-public import ScaleBridge
 public import Tensors
 
 /// Builds particle systems from scratch.

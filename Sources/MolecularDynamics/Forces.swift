@@ -3,29 +3,50 @@ public import Tensors
 /// Forces and energy of a configuration, and what the virial needs.
 public struct Forces: Sendable {
   /// Forces on the particles, shape [N], in [force].
-  public internal(set) var values: [Vector3]
-
-  /// The sums of pair forces exerted across each listed lattice translation, in [force].
-  var translationForces: [Vector3]
+  public private(set) var values: [Vector3]
 
   /// The potential energy, in [energy].
-  public internal(set) var potentialEnergy = 0.0
+  public private(set) var potentialEnergy = 0.0
+
+  /// Forces in the order of a neighbour list, shape [blocks][3][8], in [force].
+  private var blockForces: [LaneVectors] = []
+
+  /// The sums of pair forces exerted across each listed lattice translation, in [force].
+  private var translationForces: [Vector3] = []
 
   /// Creates zero forces.
-  init(particles: Int, translations: Int) {
+  init(particles: Int) {
     values = Array(repeating: .zero, count: particles)
-    translationForces = Array(repeating: .zero, count: translations)
   }
 
-  /// Sets everything to zero again, keeping the memory.
-  mutating func reset(translations: Int) {
-    for index in values.indices { values[index] = .zero }
-    if translationForces.count == translations {
-      for index in translationForces.indices { translationForces[index] = .zero }
-    } else {
-      translationForces = Array(repeating: .zero, count: translations)
-    }
+  /// Sets everything to zero, with room for a neighbour list.
+  mutating func reset(for pairs: NeighbourList) {
+    blockForces = Array(repeating: .zero, count: pairs.blocks.count)
+    translationForces = Array(repeating: .zero, count: pairs.translationCount)
     potentialEnergy = 0
+  }
+
+  /// A loop over pairs: adds forces to blocks and translations, returns the energy.
+  typealias Kernel = (inout MutableSpan<LaneVectors>, inout MutableSpan<Vector3>) -> Double
+
+  /// Lets a kernel add its forces and energy.
+  mutating func accumulate(_ kernel: Kernel) {
+    func run(_ blockForces: inout [LaneVectors], _ translationForces: inout [Vector3]) -> Double {
+      var blocks = blockForces.mutableSpan
+      var translations = translationForces.mutableSpan
+      return kernel(&blocks, &translations)
+    }
+    potentialEnergy += run(&blockForces, &translationForces)
+  }
+
+  /// Copies the accumulated forces from the lanes to the particles.
+  mutating func unload(from blocks: ParticleBlocks) {
+    unsafe blockForces.withNumbers { numbers in
+      for (lane, particle) in blocks.particles.enumerated() where particle >= 0 {
+        let slot = LaneVectors.slot(ofLane: lane)
+        values[Int(particle)] = unsafe Vector3(numbers[slot], numbers[slot + 8], numbers[slot + 16])
+      }
+    }
   }
 
   /// The virial Σ_pairs f ⊗ r of the pair forces, in [energy].

@@ -48,7 +48,7 @@ public struct Interactions: Sendable {
     system.cell.reduceBasis()
     try Self.checkWidth(of: system.cell, cutoff: potential.cutoff)
     pairs = NeighbourList(wrapping: &system, radius: potential.cutoff + skin)
-    forces = Forces(particles: system.count, translations: pairs.multiples.count)
+    forces = Forces(particles: system.count)
     try evaluate(system, needs: .virial, step: 0)
   }
 
@@ -100,8 +100,10 @@ public struct Interactions: Sendable {
   private mutating func evaluate(
     _ system: ParticleSystem, needs: ForceNeeds, step: Int
   ) throws(MicroFailure) {
-    forces.reset(translations: pairs.multiples.count)
-    potential.accumulate(over: pairs, of: system, into: &forces)
+    pairs.blocks.load(system.positions)
+    forces.reset(for: pairs)
+    potential.accumulate(over: pairs, in: system.cell, into: &forces)
+    forces.unload(from: pairs.blocks)
     guard forces.potentialEnergy.isFinite else { throw breakdown(at: step) }
     if needs.contains(.virial) {
       virial = forces.virial(of: system, translations: pairs.translations(in: system.cell))
@@ -120,7 +122,10 @@ public struct Interactions: Sendable {
   }
 
   private func breakdown(at step: Int) -> MicroFailure {
-    let culprit = forces.values.firstIndex { !$0.isFinite } ?? 0
+    guard let culprit = forces.values.firstIndex(where: { !$0.isFinite }) else {
+      return .blowUp(
+        quantity: "the potential energy", particle: 0, step: step, value: forces.potentialEnergy)
+    }
     return .blowUp(
       quantity: "the force", particle: culprit, step: step, value: forces.values[culprit].norm)
   }

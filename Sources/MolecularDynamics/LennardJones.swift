@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tensors
 
 /// The Lennard-Jones interaction, cut off sharply or shifted to zero at the cutoff.
 ///
@@ -42,11 +43,11 @@ public struct LennardJones: PairPotential {
     tail = tailCorrected ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
   }
 
-  /// Energy and force over distance of a pair.
+  /// Energy and force over distance of eight pairs.
   @inline(__always)
   public func evaluate(
-    squaredDistance: Double
-  ) -> (energy: Double, forceOverDistance: Double) {
+    squaredDistance: Lanes
+  ) -> (energy: Lanes, forceOverDistance: Lanes) {
     let inverse = 1 / squaredDistance
     let inverseSixth = inverse * inverse * inverse
     let repulsion = twelfth * inverseSixth * inverseSixth
@@ -86,16 +87,17 @@ public struct ForceShifted<Base: PairPotential>: PairPotential {
   /// Shifts an interaction; its tail correction, if any, is dropped.
   public init(_ base: Base) {
     self.base = base
-    let edge = base.evaluate(squaredDistance: base.cutoff * base.cutoff)
+    let edge: (energy: Double, forceOverDistance: Double) = base.evaluate(
+      squaredDistance: base.cutoff * base.cutoff)
     energyAtCutoff = edge.energy
     forceAtCutoff = edge.forceOverDistance * base.cutoff
   }
 
-  /// Energy and force over distance of a pair.
+  /// Energy and force over distance of eight pairs.
   @inline(__always)
   public func evaluate(
-    squaredDistance: Double
-  ) -> (energy: Double, forceOverDistance: Double) {
+    squaredDistance: Lanes
+  ) -> (energy: Lanes, forceOverDistance: Lanes) {
     let pair = base.evaluate(squaredDistance: squaredDistance)
     let distance = squaredDistance.squareRoot()
     return (

@@ -9,6 +9,11 @@ public import Tensors
 /// All quantities are in the reduced units of the pair potential. A state is made once by melting
 /// a crystal and then carried from load to load.
 public struct ShearedFluid: MicroModel {
+  /// The imposed velocity gradient, in [1/time].
+  public typealias Load = VelocityGradient
+  /// The stress that is averaged, in [pressure].
+  public typealias Response = CauchyStress
+
   /// The interaction of the particles.
   public let potential: any PairPotential
 

@@ -34,8 +34,8 @@ public protocol MicroModel: Sendable {
   /// stationary too, such as temperature and potential energy.
   var companionNames: [String] { get }
 
-  /// What one recorded row costs; seconds are left at zero.
-  var costPerSample: Cost { get }
+  /// Steps and particle steps that a state has taken since it was made; seconds are zero.
+  func cost(of state: State) -> Cost
 
   /// Restriction: a state that feels the load, continued from a kept one or made from scratch.
   ///
