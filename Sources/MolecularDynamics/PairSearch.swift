@@ -25,8 +25,8 @@ struct PairSearch {
     var high = Vector3(repeating: -.infinity)
 
     mutating func include(_ point: Vector3) {
-      low = pointwiseMin(low, point)
-      high = pointwiseMax(high, point)
+      low.replace(with: point, where: point .< low)
+      high.replace(with: point, where: point .> high)
     }
 
     func shifted(by translation: Vector3) -> Box {
@@ -34,7 +34,10 @@ struct PairSearch {
     }
 
     func squaredDistance(to other: Box) -> Double {
-      let gap = pointwiseMax(pointwiseMax(low - other.high, other.low - high), .zero)
+      var gap = low - other.high
+      let opposite = other.low - high
+      gap.replace(with: opposite, where: opposite .> gap)
+      gap.replace(with: 0, where: gap .< 0)
       return gap.dot(gap)
     }
   }
@@ -46,7 +49,7 @@ struct PairSearch {
     squaredRadius = radius * radius
     // A hair more than the radius, so that rounding at a column's edge loses no pair.
     reach = Vector3(repeating: (1 + 1e-9) * radius) / cell.perpendicularWidths
-    span = SIMD3<Int>(reach.rounded(.up))
+    span = SIMD3<Int>(reach.rounded(.up)) &+ 1
     let span = self.span
     multiples = (-span.x...span.x).flatMap { x in
       (-span.y...span.y).flatMap { y in (-span.z...span.z).map { z in SIMD3(x, y, z) } }
@@ -70,7 +73,8 @@ struct PairSearch {
       let group = HalfBlock(half, of: blocks)
       var extent = Box()
       var box = Box()
-      for point in group.points {
+      for lane in 4 * half..<4 * half + 4 where blocks.particles[lane] >= 0 {
+        let point = blocks.position(ofLane: lane)
         extent.include(inverse * point)
         box.include(point)
       }
@@ -105,7 +109,6 @@ struct PairSearch {
       Self.floorDivision(column.1, blocks.columns.1)
     )
     let multiple = SIMD3(-home.0, -home.1, -turn)
-    guard (0..<3).allSatisfy({ multiple[$0].magnitude <= span[$0] }) else { return }
     let translation = cell.translation(multiple)
     let image = group.shifted(by: translation)
     let imageBox = box.shifted(by: translation)
@@ -117,7 +120,7 @@ struct PairSearch {
     let start = max(blocks.columnStarts[place], isForward ? own : own + 1)
     for block in start..<max(start, blocks.columnStarts[place + 1]) {
       guard imageBox.squaredDistance(to: boxes[block]) <= squaredRadius,
-        image.isWithin(squaredRadius, of: block, in: blocks)
+        image.isWithin(squaredRadius, of: blocks.places[block])
       else { continue }
       let isOwn = block == own && multiple == SIMD3()
       list.append(
@@ -142,34 +145,39 @@ struct PairSearch {
   }
 }
 
-/// Four neighbouring particles of a block.
+/// Four neighbouring particles of a block; empty places are far from everything.
 private struct HalfBlock {
   let half: Int
-  /// The places of the particles that are there, in [length].
-  private(set) var points: [Vector3]
+  private var x, y, z: SIMD4<Double>
 
   init(_ half: Int, of blocks: ParticleBlocks) {
     self.half = half
-    points = (4 * half..<4 * half + 4).filter { blocks.particles[$0] >= 0 }
-      .map { blocks.position(ofLane: $0) }
+    let place = blocks.places[half / 2]
+    let isLower = half % 2 == 0
+    x = isLower ? place.x.lowHalf : place.x.highHalf
+    y = isLower ? place.y.lowHalf : place.y.highHalf
+    z = isLower ? place.z.lowHalf : place.z.highHalf
   }
 
   func shifted(by translation: Vector3) -> HalfBlock {
     var image = self
-    for index in image.points.indices { image.points[index] += translation }
+    image.x += translation.x
+    image.y += translation.y
+    image.z += translation.z
     return image
   }
 
   /// Whether any of the particles comes close to any of a block.
-  func isWithin(_ squaredRadius: Double, of block: Int, in blocks: ParticleBlocks) -> Bool {
-    let place = blocks.places[block]
-    var nearest = Lanes(repeating: .infinity)
-    for point in points {
-      let dx = point.x - place.x
-      let dy = point.y - place.y
-      let dz = point.z - place.z
-      nearest = pointwiseMin(nearest, (dx * dx).addingProduct(dy, dy).addingProduct(dz, dz))
+  @inline(__always)
+  func isWithin(_ squaredRadius: Double, of place: LaneVectors) -> Bool {
+    var near = Lanes.zero
+    for lane in 0..<4 {
+      let dx = x[lane] - place.x
+      let dy = y[lane] - place.y
+      let dz = z[lane] - place.z
+      let squared = (dx * dx).addingProduct(dy, dy).addingProduct(dz, dz)
+      near.replace(with: 1, where: squared .<= squaredRadius)
     }
-    return nearest.min() <= squaredRadius
+    return near.sum() > 0
   }
 }

@@ -38,9 +38,11 @@ public struct ParticleSystem: Sendable, Equatable, Codable {
 
   /// The kinetic energy of the peculiar motion, in [energy].
   public var peculiarKineticEnergy: Double {
+    let velocities = velocities.span
+    let masses = masses.span
     var sum = Vector3.zero
-    for (velocity, mass) in zip(velocities, masses) {
-      sum.addProduct(mass * velocity, velocity)
+    for index in velocities.indices {
+      sum.addProduct(masses[index] * velocities[index], velocities[index])
     }
     return 0.5 * sum.sum()
   }
@@ -57,9 +59,12 @@ public struct ParticleSystem: Sendable, Equatable, Codable {
 
   /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy].
   public var kineticTensor: Tensor3 {
+    let velocities = velocities.span
+    let masses = masses.span
     var columns = (Vector3.zero, Vector3.zero, Vector3.zero)
-    for (velocity, mass) in zip(velocities, masses) {
-      let momentum = mass * velocity
+    for index in velocities.indices {
+      let velocity = velocities[index]
+      let momentum = masses[index] * velocity
       columns.0.addProduct(momentum, velocity.x)
       columns.1.addProduct(momentum, velocity.y)
       columns.2.addProduct(momentum, velocity.z)

@@ -71,19 +71,27 @@ public struct SLLODIntegrator: Sendable {
   }
 
   private func kick(_ system: inout ParticleSystem, _ forces: [Vector3], over time: Double) {
-    for index in system.velocities.indices {
-      system.velocities[index].addProduct(forces[index], time / system.masses[index])
+    let masses = system.masses
+    var velocities = system.velocities.mutableSpan
+    for index in velocities.indices {
+      velocities[index].addProduct(forces[index], time / masses[index])
     }
   }
 
   /// The exact flow of v̇ = −L v over half a step; what it changes in kinetic energy is work.
   private func shear(_ state: inout FlowState) {
     guard flows else { return }
-    let before = state.system.peculiarKineticEnergy
-    for index in state.system.velocities.indices {
-      state.system.velocities[index] = velocityMap * state.system.velocities[index]
+    let masses = state.system.masses
+    var velocities = state.system.velocities.mutableSpan
+    var work = Vector3.zero
+    for index in velocities.indices {
+      let before = velocities[index]
+      let after = velocityMap * before
+      // m (v'² − v²)/2, as a product to keep small differences exact.
+      work.addProduct(0.5 * masses[index] * (after - before), after + before)
+      velocities[index] = after
     }
-    state.flowWork += state.system.peculiarKineticEnergy - before
+    state.flowWork += work.sum()
   }
 
   /// The work −Σ f ⊗ r : L of the flow on the positions, by the trapezoidal rule over a step.
@@ -120,9 +128,10 @@ public struct SLLODIntegrator: Sendable {
   private func removeViscousHeat(
     _ state: inout FlowState, _ interactions: Interactions, over time: Double
   ) throws(MicroFailure) {
-    let flux = state.system.kineticTensor + interactions.virial
-    let heat = -time * flux.doubleContraction(velocityGradient.tensor)
-    let kinetic = state.system.peculiarKineticEnergy
+    let momentumFlux = state.system.kineticTensor
+    let heat =
+      -time * (momentumFlux + interactions.virial).doubleContraction(velocityGradient.tensor)
+    let kinetic = 0.5 * momentumFlux.trace
     guard heat < 0.5 * kinetic else {
       throw .blowUp(
         quantity: "the viscous heat of one step over the kinetic energy", particle: 0,
