@@ -111,7 +111,8 @@ extension ShearedFluid {
       velocityGradient: state.load, timeStep: settings.timeStep)
     var interactions = try Interactions(
       of: &state.flow.system, potential: potential, skin: settings.skin)
-    var series = VectorSeries(componentCount: CauchyStress.componentCount + companionNames.count)
+    var series = VectorSeries(
+      componentCount: CauchyStress.componentCount + companionNames.count, interval: timePerSample)
     for _ in 0..<count {
       series.append(try averagedRow(&state.flow, &interactions, integrator))
     }

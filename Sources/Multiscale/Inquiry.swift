@@ -1,0 +1,112 @@
+public import ScaleBridge
+public import Statistics
+internal import Tensors
+
+/// One question on its way to an answer: a load, the replicas that feel it, what they recorded.
+struct Inquiry<Model: MicroModel>: Sendable {
+  let load: Model.Load
+  var states: [Model.State]
+  private(set) var series: [VectorSeries]
+  private(set) var cost = Cost.zero
+  /// The rows that every replica should have recorded by the next look.
+  private(set) var nextLook: Int
+  private(set) var estimate: ReplicaEstimate?
+  private(set) var isAnswered = false
+  /// Whether the budget was spent before the precision was met.
+  private(set) var isExhausted = false
+  /// The rows discarded from every replica.
+  private(set) var discarded: Int
+
+  private let plan: SamplingPlan
+  private let leastDiscarded: Int
+  private let precision: Precision
+  private var stopping: SequentialStopping
+
+  /// Poses a question to replicas prepared for it.
+  init(
+    _ load: Model.Load, to states: [Model.State], of model: Model, within precision: Precision,
+    plan: SamplingPlan
+  ) {
+    self.load = load
+    self.states = states
+    self.plan = plan
+    self.precision = precision
+    series = []
+    leastDiscarded = states.map { model.transient(of: $0) }.max() ?? 0
+    discarded = leastDiscarded
+    nextLook = leastDiscarded + plan.firstLook
+    let target = PrecisionTarget(absolute: precision.absolute, relative: precision.relative)
+    let width = Model.Response.componentCount + model.companionNames.count
+    stopping = SequentialStopping(
+      rule: StoppingRule(
+        targets: (0..<width).map { precision.components.contains($0) ? target : nil }))
+  }
+
+  /// The rows that every replica has recorded.
+  var rows: Int { series.first?.count ?? 0 }
+
+  /// The worst half-width over its target.
+  var worstRatio: Double? {
+    guard let estimate else { return nil }
+    let halfWidths = estimate.halfWidths()
+    return precision.components.map {
+      halfWidths[$0] / precision.target(for: estimate.mean[$0])
+    }.max()
+  }
+
+  /// Takes what the replicas recorded on.
+  mutating func record(_ extensions: [Extension<Model>]) {
+    for (index, part) in extensions.enumerated() {
+      states[index] = part.state
+      if index < series.count {
+        series[index].append(contentsOf: part.series)
+      } else {
+        series.append(part.series)
+      }
+      cost += part.cost
+    }
+  }
+
+  /// Averages what has been recorded and decides whether to go on.
+  ///
+  /// Discarded is what the physics of the transient demands and what any observable still needs
+  /// to settle, the slowest one deciding.
+  mutating func look() throws {
+    let origin = try EquilibrationDetection.origin(
+      ofReplicas: series.map { $0.dropFirst(leastDiscarded) })
+    discarded = leastDiscarded + origin
+    let estimate = try ReplicaEstimate(of: series.map { $0.dropFirst(discarded) })
+    self.estimate = estimate
+    let isSettled = EquilibrationDetection.isReached(
+      origin: origin, count: rows - leastDiscarded)
+    let replicas = states.count
+    switch stopping.look(at: estimate) {
+    case .stop where isSettled:
+      isAnswered = true
+      return
+    case .stop:
+      nextLook = StoppingRule.nextLook(after: rows, need: rows)
+    case .sample(let total):
+      nextLook = discarded + (total + replicas - 1) / replicas
+    }
+    if rows * replicas >= plan.budget {
+      isAnswered = true
+      isExhausted = true
+    }
+    nextLook = max(rows + 1, min(nextLook, plan.budget / replicas))
+  }
+
+  /// The rows per replica that the whole answer is expected to take.
+  var expectedRows: Int {
+    guard let estimate, !isAnswered else { return max(rows, nextLook) }
+    let need = stopping.rule.samplesNeeded(by: estimate)
+    return min(max(nextLook, discarded + need / states.count), plan.budget / states.count)
+  }
+}
+
+/// What one replica adds to a question.
+struct Extension<Model: MicroModel>: Sendable {
+  var state: Model.State
+  var series: VectorSeries
+  var cost: Cost
+}

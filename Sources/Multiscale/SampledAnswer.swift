@@ -1,0 +1,73 @@
+internal import NumericalMethods
+public import ScaleBridge
+internal import Statistics
+internal import Tensors
+
+extension Inquiry {
+  /// The answer as an estimate, its error split into independent sources.
+  ///
+  /// The covariance C of the mean is diagonalised, C = Σ λ_k q_k q_kᵀ, and each √λ_k q_k is one
+  /// source named after the sample.
+  ///
+  /// - Throws: `LinearAlgebraError` if the covariance is not finite.
+  func answer(number: Int) throws -> Estimate<Model.Response>? {
+    guard let estimate else { return nil }
+    let count = Model.Response.componentCount
+    let covariance = (0..<count).flatMap { row in
+      (0..<count).map { estimate.covariance[row * estimate.componentCount + $0] }
+    }
+    let judged = precision.components
+    let freedom = judged.map { estimate.degreesOfFreedom[$0] }.min() ?? .infinity
+    let eigen = try SymmetricEigen(matrix: covariance, size: count)
+    let largest = eigen.values.max() ?? 0
+    let errors: [SamplingError<Model.Response>] = eigen.values.indices.compactMap { index in
+      guard eigen.values[index] > 1e-14 * largest else { return nil }
+      let length = eigen.values[index].squareRoot()
+      return SamplingError(
+        source: ErrorSource(sample: number, direction: index, degreesOfFreedom: freedom),
+        amplitude: Model.Response(components: eigen.vectors[index].map { length * $0 }))
+    }
+    return Estimate(
+      Model.Response(components: Array(estimate.mean[..<count])), errors: errors,
+      effectiveSamples: judged.map { estimate.effectiveSamples[$0] }.min() ?? .infinity,
+      verdict: verdict(on: estimate), cost: cost)
+  }
+
+  /// What converged and what looks suspicious, with numbers.
+  private func verdict(on estimate: ReplicaEstimate) -> Verdict {
+    let diagnostics = estimate.diagnostics
+    var flags: [Verdict.Flag] = []
+    if isExhausted {
+      flags.append(
+        .init(
+          name: "budgetSpent", value: worstRatio ?? .infinity, limit: 1,
+          message: "the budget was spent before the half-width met its target"))
+    }
+    if diagnostics.isNonErgodic {
+      flags.append(
+        .init(
+          name: "nonErgodic",
+          value: diagnostics.ergodicityProbabilities.compactMap { $0 }.min() ?? 0,
+          limit: SamplingDiagnostics.significance,
+          message: "the replicas differ more than their own fluctuations explain"))
+    }
+    if diagnostics.areReplicasDependent {
+      flags.append(
+        .init(
+          name: "dependentReplicas",
+          value: diagnostics.dependenceProbabilities.compactMap { $0 }.min() ?? 0,
+          limit: SamplingDiagnostics.significance,
+          message: "the replicas agree better than independent ones can"))
+    }
+    if diagnostics.isDrifting {
+      flags.append(
+        .init(
+          name: "drifting", value: diagnostics.driftProbabilities.min() ?? 0,
+          limit: SamplingDiagnostics.significance,
+          message: "the mean moves while it is sampled"))
+    }
+    return Verdict(
+      converged: !isExhausted, stationary: !diagnostics.isDrifting,
+      ergodic: !diagnostics.isNonErgodic && !diagnostics.areReplicasDependent, flags: flags)
+  }
+}

@@ -1,0 +1,31 @@
+/// How a question is sampled.
+public struct SamplingPlan: Sendable, Codable, Equatable {
+  /// Independent copies of the micro system, sampled side by side.
+  public var replicas = 8
+
+  /// The seed of the run, from which every random stream takes its name.
+  public var seed: UInt64
+
+  /// The most recorded rows spent on one question, in all replicas together.
+  public var budget = 200_000
+
+  /// The fewest rows per replica, after the discarded ones, at the first look.
+  public var firstLook = 40
+
+  /// Creates a plan.
+  public init(seed: UInt64) { self.seed = seed }
+}
+
+/// How far the questions of a batch have come.
+public struct SamplingProgress: Sendable, Equatable {
+  /// The number of questions.
+  public var questions: Int
+  /// The number of questions whose precision is met.
+  public var answered: Int
+  /// The worst half-width over its target among the open questions, once known.
+  public var worstRatio: Double?
+  /// Particle steps taken for this batch.
+  public var particleSteps: Int
+  /// Particle steps expected for this batch.
+  public var expectedParticleSteps: Int
+}
