@@ -1,5 +1,5 @@
 public import ScaleBridge
-public import Tensors
+internal import Tensors
 
 /// The dialogue between the scales: the heterogeneous multiscale method.
 ///

@@ -1,5 +1,5 @@
-public import ScaleBridge
-public import Statistics
+internal import ScaleBridge
+internal import Statistics
 internal import Tensors
 
 /// One question on its way to an answer: a load, the replicas that feel it, what they recorded.
@@ -19,7 +19,7 @@ struct Inquiry<Model: MicroModel>: Sendable {
 
   private let plan: SamplingPlan
   private let leastDiscarded: Int
-  private let precision: Precision
+  let precision: Precision
   private var stopping: SequentialStopping
 
   /// Poses a question to replicas prepared for it.

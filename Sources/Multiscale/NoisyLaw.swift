@@ -1,4 +1,4 @@
-public import NumericalMethods
+internal import NumericalMethods
 public import ScaleBridge
 public import Tensors
 

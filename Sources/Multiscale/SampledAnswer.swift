@@ -1,5 +1,5 @@
 internal import NumericalMethods
-public import ScaleBridge
+internal import ScaleBridge
 internal import Statistics
 internal import Tensors
 
@@ -18,7 +18,7 @@ extension Inquiry {
     }
     let judged = precision.components
     let freedom = judged.map { estimate.degreesOfFreedom[$0] }.min() ?? .infinity
-    let eigen = try SymmetricEigen(matrix: covariance, size: count)
+    let eigen = try SymmetricEigen.decompose(covariance)
     let largest = eigen.values.max() ?? 0
     let errors: [SamplingError<Model.Response>] = eigen.values.indices.compactMap { index in
       guard eigen.values[index] > 1e-14 * largest else { return nil }

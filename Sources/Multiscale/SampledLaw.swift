@@ -2,7 +2,7 @@ internal import Foundation
 internal import NumericalMethods
 public import ScaleBridge
 internal import Statistics
-public import Tensors
+internal import Tensors
 
 /// A law made of samples: every load is imposed on replicas of a micro model, which are sampled
 /// side by side until the flux is known as precisely as asked.
