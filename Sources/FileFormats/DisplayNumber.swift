@@ -1,0 +1,31 @@
+internal import Foundation
+
+/// Numbers as people read them in a report.
+enum DisplayNumber {
+  /// A number with five significant digits, a true minus sign and powers of ten: −1.2346×10⁻⁵.
+  static func text(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "—" : (value < 0 ? "−∞" : "∞") }
+    let parts = String(format: "%.5g", value).split(separator: "e")
+    let digits = parts[0].replacing("-", with: "−")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return digits }
+    return digits + "×10" + superscript(exponent)
+  }
+
+  /// A field as a report shows it.
+  static func text(_ field: TableField) -> String {
+    switch field {
+    case .number(let value): text(value)
+    case .integer(let value): value.description.replacing("-", with: "−")
+    case .text(let words): words
+    case .missing: ""
+    }
+  }
+
+  private static func superscript(_ exponent: Int) -> String {
+    let signs: [Character: Character] = [
+      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+      "8": "⁸", "9": "⁹",
+    ]
+    return String(exponent.description.compactMap { signs[$0] })
+  }
+}
