@@ -70,21 +70,3 @@ public enum AtomicFile {
     _ = close(descriptor)
   }
 }
-
-/// Directories for output.
-public enum OutputDirectory {
-  /// Creates a directory and those above it; one that exists is left as it is.
-  ///
-  /// - Throws: `OutputError`.
-  public static func create(at path: String) throws(OutputError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      throw OutputError(
-        path: path, action: "create the directory",
-        code: Int32((cause ?? (error as NSError)).code))
-    }
-  }
-}

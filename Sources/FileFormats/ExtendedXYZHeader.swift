@@ -68,12 +68,13 @@ struct ExtendedXYZHeader {
   }
 
   private static func lattice(_ text: String?) throws(Broken) -> Tensor3 {
-    let remedy = "write Lattice=\"ax ay az bx by bz cx cy cz\" with a·(b×c) > 0, exchanging two"
+    let remedy =
+      "write Lattice=\"ax ay az bx by bz cx cy cz\" with a·(b×c) > 0, exchanging two"
       + " vectors if they are left-handed"
     guard let text else {
       throw Broken(found: "no Lattice", rule: "the periodic cell must be known", remedy: remedy)
     }
-    let fields = text.split { $0 == " " || $0 == "\t" || $0 == "," }
+    let fields = text.split { " \t,[]".contains($0) }
     let numbers = fields.compactMap { FiniteNumber.read($0) }
     guard numbers.count == 9, fields.count == 9 else {
       throw Broken(
@@ -115,7 +116,7 @@ struct ExtendedXYZHeader {
     var broken = words.count % 3 != 0
     for index in stride(from: 0, to: words.count - 2, by: 3) where !broken {
       let (name, type) = (words[index], words[index + 1])
-      guard let width = Int(words[index + 2]), (1...Self.largestColumnCount).contains(width),
+      guard let width = Int(words[index + 2]), width > 0, width <= Self.largestColumnCount,
         ["S", "R", "I", "L"].contains(type), starts[name] == nil,
         columnCount + width <= Self.largestColumnCount
       else {

@@ -99,7 +99,7 @@ private struct ExtendedXYZReader {
           "the end of the file after \(index) particles", "the count announces \(count)",
           "correct the count or complete the file")
       }
-      let fields = line.split { $0 == " " || $0 == "\t" }
+      let fields = line.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { Substring($0) }
       guard fields.count == header.columnCount else {
         throw error(
           "\(fields.count) fields in \(line.quotedForMessage)",

@@ -32,7 +32,8 @@ struct FigureScript {
   }
 
   private var setup: [String] {
-    let height = Int(Double(Self.width) * min(max(figure.aspect, 0.2), 2))
+    let aspect = figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.55
+    let height = Int(Double(Self.width) * aspect)
     let grey = "linecolor rgb '#555555' linewidth 1"
     return [
       "set terminal svg size \(Self.width),\(height) dynamic enhanced font 'sans-serif,15' "
@@ -41,13 +42,29 @@ struct FigureScript {
       "set border 3 \(grey)",
       "set tics nomirror out scale 0.5 textcolor rgb '#222222'",
       "set grid linecolor rgb '#e4e4e4' linewidth 1 dashtype 1",
-      "set bars small",
-      "set style fill solid 0.55 noborder",
-      figure.title.isEmpty
-        ? "unset title"
-        : "set title \(Self.quoted(figure.title)) noenhanced font ',17' textcolor rgb '#111111'",
+      "set style fill solid 0.55 noborder", margin,
+      title,
       key,
     ]
+  }
+
+  /// Points keep off the frame, lines may reach it.
+  private var margin: String {
+    figure.series.contains { $0.style == .points }
+      ? "set offsets graph 0.03, graph 0.03, graph 0.03, graph 0.03" : "unset offsets"
+  }
+
+  /// A legend above the diagram carries the headline itself, so that the two never overlap.
+  private var legendHasTitle: Bool {
+    figure.legend == .above && figure.series.contains { !$0.name.isEmpty }
+  }
+
+  private var headline: String {
+    "\(Self.quoted(figure.title)) noenhanced font ',17' textcolor rgb '#111111'"
+  }
+
+  private var title: String {
+    figure.title.isEmpty || legendHasTitle ? "unset title" : "set title \(headline)"
   }
 
   private var key: String {
@@ -61,42 +78,9 @@ struct FigureScript {
       case .hidden: ""
       }
     guard figure.legend != .hidden else { return "unset key" }
+    let title = legendHasTitle && !figure.title.isEmpty ? " title \(headline)" : ""
     return "set key \(place) Left reverse noenhanced samplen 2.5 spacing 1.25 "
-      + "textcolor rgb '#222222'"
-  }
-
-  private var axes: [String] {
-    commands(for: figure.horizontal, named: "x") + commands(for: figure.vertical, named: "y")
-  }
-
-  private func commands(for axis: Figure.Axis, named name: String) -> [String] {
-    var commands = [
-      "set \(name)label \(Self.quoted(axis.label)) noenhanced textcolor rgb '#222222'"
-    ]
-    if axis.isLogarithmic {
-      commands.append("set logscale \(name) 10")
-      commands.append("set format \(name) '\(spansDecades(axis, named: name) ? "10^{%T}" : "%g")'")
-    } else {
-      commands.append("set format \(name) '%.8g'")
-    }
-    if let range = axis.range, range.lowerBound < range.upperBound {
-      commands.append("set \(name)range [\(range.lowerBound):\(range.upperBound)]")
-    }
-    if !axis.categories.isEmpty {
-      let tics = axis.categories.enumerated().map { "\(Self.quoted($1)) \($0)" }
-      commands.append("set \(name)tics (\(tics.joined(separator: ", "))) noenhanced")
-    }
-    return commands
-  }
-
-  /// Whether a logarithmic axis shows so much that powers of ten alone label it well.
-  private func spansDecades(_ axis: Figure.Axis, named name: String) -> Bool {
-    let all = figure.series.flatMap { name == "x" ? $0.x : values(of: $0) }
-    let shown = all.compactMap { self.shown($0, on: axis) }
-    guard let low = axis.range?.lowerBound ?? shown.min(),
-      let high = axis.range?.upperBound ?? shown.max()
-    else { return false }
-    return high / low >= 100
+      + "textcolor rgb '#222222'" + title
   }
 
   private var annotations: [String] {
@@ -106,7 +90,9 @@ struct FigureScript {
     }
   }
 
-  /// A line of text in gnuplot's single quotes; characters that could end the line are blanks.
+  /// A line of text as a gnuplot expression; characters that could end the line are blanks.
+  ///
+  /// Apostrophes stand alone in double quotes, since doubled ones are misread at the beginning.
   static func quoted(_ text: String) -> String {
     let line = String(
       String.UnicodeScalarView(
@@ -115,18 +101,18 @@ struct FigureScript {
           let isBreak = [.control, .lineSeparator, .paragraphSeparator].contains(category)
           return isBreak || (0xFFFE...0xFFFF).contains(scalar.value) ? " " : scalar
         }))
-    return "'" + line.replacing("'", with: "''") + "'"
+    return "'" + line.replacing("'", with: "'.\"'\".'") + "'"
   }
 }
 
 extension FigureScript {
   /// The values that decide what is visible: of a band, its bounds.
-  private func values(of series: Figure.Series) -> [Double] {
+  func values(of series: Figure.Series) -> [Double] {
     series.style == .band ? series.bounds?.upper ?? [] : series.y
   }
 
   /// The value if the axis can show it.
-  private func shown(_ value: Double, on axis: Figure.Axis) -> Double? {
+  func shown(_ value: Double, on axis: Figure.Axis) -> Double? {
     value.isFinite && (!axis.isLogarithmic || value > 0) ? value : nil
   }
 
@@ -149,7 +135,7 @@ extension FigureScript {
 
   /// A bound that can be drawn: one that is unknown is the value itself, and one at or below zero
   /// on a logarithmic axis ends two decades under the value.
-  private func bound(_ bound: Double?, of value: Double) -> Double {
+  func bound(_ bound: Double?, of value: Double) -> Double {
     guard let bound, bound.isFinite else { return value }
     return figure.vertical.isLogarithmic && bound <= 0 ? value / 100 : bound
   }
@@ -203,9 +189,14 @@ extension FigureScript {
     let line = "linecolor rgb '\(colour(index))' linewidth 1.8"
     let marks = "pointtype \([7, 5, 9, 13, 11, 6, 4][index % 7]) pointsize 0.6"
     let data = "$series\(index) using 1:2"
+    // Drawn as double-headed lines: gnuplot's own error bars erase what is under the point.
     let bars =
       series.bounds == nil
-      ? [] : ["$series\(index) using 1:2:3:4 with yerrorbars \(line) pointtype 0 notitle"]
+      ? []
+      : [
+        "$series\(index) using 1:3:(0):($4-$3) with vectors heads size screen 0.004,90 "
+          + "\(line) notitle"
+      ]
     switch series.style {
     case .line: return ["\(data) with lines \(line) \(name(index))"]
     case .dashedLine: return ["\(data) with lines \(line) dashtype (10,6) \(name(index))"]
@@ -213,7 +204,7 @@ extension FigureScript {
     case .linePoints: return bars + ["\(data) with linespoints \(line) \(marks) \(name(index))"]
     case .band: return []
     case .bars:
-      let dark = "linecolor rgb '#333333' linewidth 1.2"
+      let dark = "linecolor rgb '#333333' linewidth 1.4"
       return ["\(data) with boxes \(line) \(name(index))"]
         + bars.map { $0.replacing(line, with: dark) }
     }

@@ -32,7 +32,8 @@ public struct GridCollection: Sendable, Equatable {
   /// The file's contents.
   public var text: String {
     let sets = entries.map { entry in
-      "<DataSet timestep=\"\(entry.time)\" part=\"0\" file=\"\(MarkupText.escaped(entry.file))\"/>\n"
+      "<DataSet timestep=\"\(entry.time)\" part=\"0\" "
+        + "file=\"\(MarkupText.escaped(entry.file))\"/>\n"
     }
     return """
       <?xml version="1.0" encoding="UTF-8"?>

@@ -63,7 +63,7 @@ public struct HTMLReport: Sendable {
     let cards = report.keyFigures.map { figure in
       """
       <div class="card"><dt>\(MarkupText.escaped(figure.name))</dt>
-      <dd class="value">\(MarkupText.escaped(figure.value))</dd>
+      <dd class="value">\(Self.unbroken(figure.value))</dd>
       <dd class="note">\(MarkupText.escaped(figure.note))</dd></div>
       """
     }
@@ -99,8 +99,10 @@ public struct HTMLReport: Sendable {
 
   private func element(_ table: Report.Table) -> String {
     let shown = table.rows.map { $0.map(DisplayNumber.text) }
-    let classes = table.columns.indices.map { column in
-      shown.allSatisfy { Self.looksNumeric($0[column]) } ? " class=\"number\"" : ""
+    let classes = table.columns.indices.map { column -> String in
+      let texts = shown.map { $0[column] }
+      if texts.allSatisfy(Self.looksNumeric) { return " class=\"number\"" }
+      return texts.allSatisfy { $0.count <= 24 } ? " class=\"short\"" : ""
     }
     let head = zip(table.columns, classes).map { name, kind in
       "<th scope=\"col\"\(kind)>\(MarkupText.escaped(name))</th>"
@@ -118,6 +120,12 @@ public struct HTMLReport: Sendable {
       </tbody>
       </table></div>
       """
+  }
+
+  /// Words that a line may break between but not inside, as in 1.04(1)×10⁻⁶ m²/s.
+  private static func unbroken(_ text: String) -> String {
+    text.split(separator: " ").map { "<span>\(MarkupText.escaped(String($0)))</span>" }
+      .joined(separator: " ")
   }
 
   /// Whether a field is empty or starts like a number, so that its column is set to the right.

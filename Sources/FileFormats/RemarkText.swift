@@ -1,7 +1,7 @@
 /// The second line of an extended-XYZ file as pairs of key and value.
 ///
-/// Values may be bare, in single or double quotes with backslash escapes, or in balanced
-/// brackets or braces; a key alone is a flag and has the value `T`.
+/// Values may be bare, in single or double quotes with backslash escapes, in balanced braces, which
+/// count as quotes, or in balanced brackets, which stay; a key alone is a flag with the value `T`.
 ///
 /// - SeeAlso: libAtoms, *Extended XYZ specification*, <https://github.com/libAtoms/extxyz>.
 struct RemarkText {
@@ -60,7 +60,7 @@ struct RemarkText {
     switch current {
     case "\"", "'": return try quotedWord()
     case "[": return try bracketed(by: "[", "]")
-    case "{": return try bracketed(by: "{", "}")
+    case "{": return String(try bracketed(by: "{", "}").dropFirst().dropLast())
     default: break
     }
     let start = position
