@@ -7,8 +7,11 @@ internal import Synchronization
 /// rows up to then. A run that goes on from a checkpoint names the rows that the checkpoint
 /// knows; later ones are cut off, since the run writes them again.
 public final class AppendingTable: Sendable {
+  /// The open file and what is in it, changed by one thread at a time.
   private struct State: ~Copyable {
+    /// The file, open for appending.
     let file: OutputFile
+    /// The number of rows in it.
     var rowCount: Int
   }
 
@@ -18,6 +21,7 @@ public final class AppendingTable: Sendable {
   /// The name of each column, shape [n].
   public let columns: [String]
 
+  /// The file behind its lock.
   private let state: Mutex<State>
 
   /// Starts a new file with its header, replacing an old one.

@@ -53,6 +53,7 @@ public enum AtomicFile {
       code: isDirectory ? EISDIR : 0)
   }
 
+  /// The temporary file is on the disk before it takes the name of the target.
   private static func writeAndFlush(
     _ data: Data, to temporary: String, shownAs path: String
   ) throws(OutputError) {

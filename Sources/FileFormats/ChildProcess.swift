@@ -77,7 +77,10 @@ enum ChildProcess {
 
 /// Collects what comes out of a pipe.
 private final class PipeReader: Sendable {
+  /// What was read, complete once `ended` has been signalled.
   private let contents = Mutex(Data())
+
+  /// Signals the end of the pipe.
   private let ended = DispatchSemaphore(value: 0)
 
   /// Starts to read.

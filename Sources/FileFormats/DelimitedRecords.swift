@@ -21,7 +21,10 @@ struct DelimitedRecords {
   /// The contents.
   let bytes: [UInt8]
 
+  /// The next byte to read.
   private var position = 0
+
+  /// The line that it stands on, counted from 1.
   private var line = 1
 
   /// Creates a reader that starts at the first byte.
@@ -50,6 +53,7 @@ struct DelimitedRecords {
     return record
   }
 
+  /// The text up to the next comma or line break outside quotes.
   private mutating func nextField() throws(DataFileError) -> String {
     var field: [UInt8] = []
     var isQuoted = false
@@ -79,14 +83,17 @@ struct DelimitedRecords {
     return text
   }
 
+  /// Passes over a byte if it comes next, and says whether it did.
   private mutating func skip(_ byte: UInt8) -> Bool {
     guard position < bytes.count, bytes[position] == byte else { return false }
     position += 1
     return true
   }
 
+  /// Whether a byte is a line feed or a carriage return.
   private func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
+  /// The error of a file that is no such table.
   private func broken(_ found: String, line: Int) -> DataFileError {
     DataFileError(
       file: file, line: line, found: found, rule: "a table is text with commas between fields",

@@ -32,6 +32,7 @@ enum DisplayNumber {
     return sign + groups.reversed().joined(separator: "\u{202F}")
   }
 
+  /// An exponent in raised characters.
   private static func superscript(_ exponent: Int) -> String {
     let signs: [Character: Character] = [
       "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",

@@ -88,6 +88,7 @@ extension ExtendedXYZ {
     try AtomicFile.write(text, to: path)
   }
 
+  /// The second line, with the names of the vectors that follow the positions.
   private func header(vectors: [String]) -> String {
     let (a, b, c) = lattice.columns
     let cell = [a, b, c].map(Self.numbers).joined(separator: " ")
@@ -101,6 +102,7 @@ extension ExtendedXYZ {
     return (pairs + others).joined(separator: " ")
   }
 
+  /// The three components with blanks between them.
   private static func numbers(_ vector: Vector3) -> String {
     "\(vector.x) \(vector.y) \(vector.z)"
   }

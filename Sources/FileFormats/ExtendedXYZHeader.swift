@@ -39,6 +39,7 @@ struct ExtendedXYZHeader {
   /// The properties that nothing here reads.
   private(set) var skippedProperties: [String] = []
 
+  /// The keys that are not remarks.
   private static let ownKeys = ["Lattice", "Properties", "pbc"]
 
   /// A cell whose vectors span less than this part of the box with the same edges is flat.
@@ -67,6 +68,7 @@ struct ExtendedXYZHeader {
     try readColumns(value("Properties") ?? "species:S:1:pos:R:3")
   }
 
+  /// The cell, if it has a volume and the right hand.
   private static func lattice(_ text: String?) throws(Broken) -> Tensor3 {
     let remedy =
       "write Lattice=\"ax ay az bx by bz cx cy cz\" with a·(b×c) > 0, exchanging two"
@@ -93,6 +95,7 @@ struct ExtendedXYZHeader {
     return cell
   }
 
+  /// The three flags; a cell without them repeats in all directions, as ASE takes it.
   private static func periodic(_ text: String?) throws(Broken) -> [Bool] {
     guard let text else { return [true, true, true] }
     let flags = text.split { $0 == " " || $0 == "\t" }.compactMap { field -> Bool? in
@@ -110,6 +113,7 @@ struct ExtendedXYZHeader {
     return flags
   }
 
+  /// Reads the value of `Properties`, triples of name, type and number of columns.
   private mutating func readColumns(_ text: String) throws(Broken) {
     let words = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     var starts: [String: Int] = [:]

@@ -58,6 +58,7 @@ private struct ExtendedXYZReader {
     return try frame(count: count, header: header)
   }
 
+  /// The first line of a frame, checked against what the file can hold.
   private func particleCount(_ line: String) throws(DataFileError) -> Int {
     guard let count = Int(line.trimmingPrefix(while: \.isWhitespace).prefix { !$0.isWhitespace }),
       line.split(whereSeparator: \.isWhitespace).count == 1, count > 0
@@ -76,6 +77,7 @@ private struct ExtendedXYZReader {
     return count
   }
 
+  /// The second line of a frame.
   private func header(_ line: String) throws(DataFileError) -> ExtendedXYZHeader {
     do {
       return try ExtendedXYZHeader(line)
@@ -84,6 +86,7 @@ private struct ExtendedXYZReader {
     }
   }
 
+  /// The lines of the particles.
   private mutating func frame(
     count: Int, header: ExtendedXYZHeader
   ) throws(DataFileError) -> ExtendedXYZ {
@@ -116,6 +119,7 @@ private struct ExtendedXYZReader {
     return frame
   }
 
+  /// Three numbers of a line, in consecutive columns.
   private func vector(_ fields: [Substring], at column: Int) throws(DataFileError) -> Vector3 {
     var vector = Vector3.zero
     for axis in 0..<3 {
@@ -130,6 +134,7 @@ private struct ExtendedXYZReader {
     return vector
   }
 
+  /// An error at the line read last.
   private func error(_ found: String, _ rule: String, _ remedy: String) -> DataFileError {
     DataFileError(
       file: lines.file, line: lines.number, found: found, rule: rule, remedy: remedy)

@@ -12,6 +12,7 @@ extension FigureScript {
       + commands(for: figure.vertical, named: "y", showing: vertical)
   }
 
+  /// The commands that set up one axis, which gnuplot calls `x` or `y`.
   private func commands(
     for axis: Figure.Axis, named name: String, showing values: [Double]
   ) -> [String] {

@@ -31,6 +31,7 @@ struct FigureScript {
     }
   }
 
+  /// The terminal and the look of the diagram.
   private var setup: [String] {
     let aspect = figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.55
     let height = Int(Double(Self.width) * aspect)
@@ -59,14 +60,17 @@ struct FigureScript {
     figure.legend == .above && figure.series.contains { !$0.name.isEmpty }
   }
 
+  /// The headline with its look.
   private var headline: String {
     "\(Self.quoted(figure.title)) noenhanced font ',17' textcolor rgb '#111111'"
   }
 
+  /// The command for a headline that the legend does not carry.
   private var title: String {
     figure.title.isEmpty || legendHasTitle ? "unset title" : "set title \(headline)"
   }
 
+  /// The command for the legend.
   private var key: String {
     let place =
       switch figure.legend {
@@ -83,6 +87,7 @@ struct FigureScript {
       + "textcolor rgb '#222222'" + title
   }
 
+  /// The commands for words inside the diagram.
   private var annotations: [String] {
     figure.annotations.filter { $0.x.isFinite && $0.y.isFinite }.map {
       "set label \(Self.quoted($0.text)) at \($0.x),\($0.y) noenhanced front "
@@ -148,6 +153,7 @@ extension FigureScript {
     return gaps.min() ?? 1
   }
 
+  /// The series drawn as bars, by number.
   private var barSeries: [Int] { figure.series.indices.filter { figure.series[$0].style == .bars } }
 
   /// How far bars stand from their position, so that those of several series are side by side.
@@ -157,6 +163,7 @@ extension FigureScript {
     return 0.8 * barSpacing * ((Double(place) + 0.5) / count - 0.5)
   }
 
+  /// The command that draws all series.
   private var plot: String {
     let indices = figure.series.indices
     let bands = indices.compactMap(bandElement)
@@ -164,16 +171,19 @@ extension FigureScript {
     return width + "\nplot " + (bands + indices.flatMap(elements)).joined(separator: ", \\\n  ")
   }
 
+  /// The colour of a series.
   private func colour(_ index: Int) -> String {
     let number = figure.series[index].colour ?? index
     return Self.palette[((number % 7) + 7) % 7]
   }
 
+  /// The legend entry of a series.
   private func name(_ index: Int) -> String {
     let name = figure.series[index].name
     return name.isEmpty ? "notitle" : "title " + Self.quoted(name)
   }
 
+  /// The band of a series, if it has one; bands lie under everything else.
   private func bandElement(_ index: Int) -> String? {
     let series = figure.series[index]
     guard series.bounds != nil, [.line, .dashedLine, .band].contains(series.style) else {
@@ -184,6 +194,7 @@ extension FigureScript {
       + "fillstyle transparent solid 0.18 noborder \(title)"
   }
 
+  /// What is drawn of a series besides its band.
   private func elements(_ index: Int) -> [String] {
     let series = figure.series[index]
     let line = "linecolor rgb '\(colour(index))' linewidth 1.8"

@@ -34,6 +34,7 @@ extension UnstructuredGrid {
     try AtomicFile.write(text, to: path)
   }
 
+  /// The time of the state, under the name that ParaView looks for.
   private var timeElement: String {
     guard let time else { return "" }
     let array = BinaryArray.element(
@@ -41,6 +42,7 @@ extension UnstructuredGrid {
     return "<FieldData>\n\(array)</FieldData>\n"
   }
 
+  /// The shapes of the cells, as VTK's numbers.
   private var shapesElement: String {
     BinaryArray.element(name: "types", type: "UInt8", bytes: Data(cells.map(\.shape.rawValue)))
   }

@@ -34,6 +34,7 @@ public struct HTMLReport: Sendable {
     try AtomicFile.write(text, to: path)
   }
 
+  /// The parts of the page from top to bottom, pictures numbered throughout.
   private var parts: [String] {
     var pictureCount = 0
     let sections = report.sections.map { section in
@@ -45,11 +46,13 @@ public struct HTMLReport: Sendable {
       + [paragraph(report.footer, kind: "footer", className: "footer")]
   }
 
+  /// The headline and the line under it.
   private var header: String {
     "<header>\n<h1>\(MarkupText.escaped(report.title))</h1>\n"
       + paragraph(report.subtitle, kind: "p", className: "subtitle") + "\n</header>"
   }
 
+  /// The box of warnings, absent without any.
   private var warnings: String {
     guard !report.warnings.isEmpty else { return "" }
     let title = report.warnings.count == 1 ? "Warning" : "\(report.warnings.count) warnings"
@@ -58,6 +61,7 @@ public struct HTMLReport: Sendable {
       + items.joined(separator: "\n") + "\n</ul>\n</aside>"
   }
 
+  /// The cards of the key figures, absent without any.
   private var keyFigures: String {
     guard !report.keyFigures.isEmpty else { return "" }
     let cards = report.keyFigures.map { figure in
@@ -70,6 +74,7 @@ public struct HTMLReport: Sendable {
     return "<dl class=\"cards\">\n" + cards.joined(separator: "\n") + "\n</dl>"
   }
 
+  /// A section: words, pictures, tables.
   private func element(_ section: Report.Section, firstPicture: Int) -> String {
     let pictures = section.pictures.enumerated().map { offset, picture in
       element(picture, number: firstPicture + offset)
@@ -81,6 +86,7 @@ public struct HTMLReport: Sendable {
       + content.joined(separator: "\n") + "\n</section>"
   }
 
+  /// A picture, or the reason why there is none, with its caption.
   private func element(_ picture: Report.Picture, number: Int) -> String {
     let place =
       switch picture.drawing {
@@ -97,6 +103,7 @@ public struct HTMLReport: Sendable {
       """
   }
 
+  /// A table with its caption; columns of numbers are set to the right.
   private func element(_ table: Report.Table) -> String {
     let shown = table.rows.map { $0.map(DisplayNumber.text) }
     let classes = table.columns.indices.map { column -> String in
@@ -134,6 +141,7 @@ public struct HTMLReport: Sendable {
     return start.isEmpty || start == "—" || start == "∞" || start.first?.isNumber == true
   }
 
+  /// Words in an element of their own, nothing without words.
   private func paragraph(_ text: String, kind: String, className: String) -> String {
     text.isEmpty
       ? "" : "<\(kind) class=\"\(className)\">\(MarkupText.escaped(text))</\(kind)>"

@@ -2,6 +2,7 @@
 ///
 /// A class, because `Encoder` hands out containers that are filled after they were given away.
 final class JSONNode {
+  /// What has been encoded here so far.
   private enum Content {
     case empty
     case plain(JSONValue)
@@ -9,6 +10,7 @@ final class JSONNode {
     case named([String: JSONNode])
   }
 
+  /// What has been encoded here so far.
   private var content = Content.empty
 
   /// The value, `null` where nothing was encoded.
@@ -64,8 +66,10 @@ struct JSONTreeEncoder: Encoder {
   /// Where the value goes.
   let node: JSONNode
 
+  /// The names that lead to the value.
   let codingPath: [any CodingKey]
 
+  /// Nothing: no value needs to know more.
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
@@ -159,6 +163,7 @@ private struct JSONObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtoc
 
   func superEncoder(forKey key: Key) -> any Encoder { encoder(for: key) }
 
+  /// An encoder for the place under a name.
   private func encoder(for key: Key) -> JSONTreeEncoder {
     JSONTreeEncoder(node: node.place(key.stringValue), codingPath: codingPath + [key])
   }

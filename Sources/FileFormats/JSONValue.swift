@@ -94,6 +94,7 @@ extension JSONValue {
     }
   }
 
+  /// Items on lines of their own between brackets.
   private static func block(
     _ open: String, _ close: String, _ indentation: String, items: (String) -> [String]
   ) -> String {

@@ -9,6 +9,7 @@ public enum OutputDirectory {
     try create(URL(fileURLWithPath: path), shownAs: path)
   }
 
+  /// Creates the directories above one that is missing, then itself.
   private static func create(_ url: URL, shownAs path: String) throws(OutputError) {
     if unsafe mkdir(url.path, 0o777) == 0 { return }
     var code = errno

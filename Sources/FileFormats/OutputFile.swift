@@ -8,6 +8,7 @@ struct OutputFile: ~Copyable {
   /// The name for error messages.
   let path: String
 
+  /// The operating system's number of the open file.
   private let descriptor: Int32
 
   /// Opens a file for writing.

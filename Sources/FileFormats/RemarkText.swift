@@ -5,7 +5,10 @@
 ///
 /// - SeeAlso: libAtoms, *Extended XYZ specification*, <https://github.com/libAtoms/extxyz>.
 struct RemarkText {
+  /// The line.
   private let characters: [Character]
+
+  /// The next character to read.
   private var position = 0
 
   /// What is wrong with a line.
@@ -14,6 +17,7 @@ struct RemarkText {
     let found: String
   }
 
+  /// Starts at the first character.
   private init(_ line: String) { characters = Array(line) }
 
   /// The pairs of a line in their order.
@@ -48,14 +52,18 @@ struct RemarkText {
     return "\"" + escaped + "\""
   }
 
+  /// Whether nothing is left.
   private var isAtEnd: Bool { position >= characters.count }
 
+  /// The next character, if one is left.
   private var current: Character? { isAtEnd ? nil : characters[position] }
 
+  /// Passes over blanks.
   private mutating func skipBlanks() {
     while let character = current, character.isWhitespace { position += 1 }
   }
 
+  /// A key or value: in quotes, in braces, in brackets or bare.
   private mutating func word(endingBefore end: Character?) throws(Unreadable) -> String {
     switch current {
     case "\"", "'": return try quotedWord()
@@ -68,6 +76,7 @@ struct RemarkText {
     return String(characters[start..<position])
   }
 
+  /// A word up to the quote that it starts with, its escapes resolved.
   private mutating func quotedWord() throws(Unreadable) -> String {
     let quote = current
     position += 1
@@ -85,6 +94,7 @@ struct RemarkText {
     throw Unreadable(found: "a quote that is never closed")
   }
 
+  /// A word with all its nested brackets.
   private mutating func bracketed(
     by open: Character, _ close: Character
   ) throws(Unreadable) -> String {

@@ -9,7 +9,10 @@ struct TextLines {
   /// The number of the line read last, counted from 1.
   private(set) var number = 0
 
+  /// The contents.
   private let bytes: [UInt8]
+
+  /// The first byte of the next line.
   private var position = 0
 
   /// Creates a reader that starts at the first line.
