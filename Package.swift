@@ -16,9 +16,12 @@ func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, with others: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, with others: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + others, swiftSettings: settings)
+    name: name + "Tests", dependencies: [.byName(name: name)] + others, resources: resources,
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -62,5 +65,7 @@ let package = Package(
         "MolecularDynamics", "Continuum", "Multiscale", "FileFormats", "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+
+    tests(of: "InputDeck", with: ["Tensors"], resources: [.copy("Fixtures")]),
   ]
 )
