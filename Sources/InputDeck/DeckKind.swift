@@ -164,7 +164,9 @@ public struct DeckRange: Sendable, Hashable {
 
   /// The range in words that complete "must be …", or nil for any finite number.
   func words(_ dimension: Dimension) -> String? {
-    func written(_ bound: Double) -> String { HumanUnits.text(bound, dimension, digits: 6) }
+    func written(_ bound: Double) -> String {
+      bound == 0 ? "0" : HumanUnits.text(bound, dimension, digits: 6)
+    }
     switch (lower.isFinite, upper.isFinite) {
     case (false, false): return nil
     case (true, false) where lower == 0: return includesLower ? "positive or zero" : "positive"

@@ -95,21 +95,21 @@ extension DeckReader {
     case .list(let kind, let count):
       (value, text) = (list(node, kind, count, at: place, in: mode), "")
     default:
-      guard let written = scalarText(node, key.kind, at: place) else { return nil }
+      guard let written = scalarText(node, key.kind, at: place, in: mode) else { return nil }
       (value, text) = (scalar(written, key.kind, at: place, in: mode), written)
     }
     return value.map { DeckEntry(value: $0, text: text, place: place, origin: .written) }
   }
 
   private mutating func scalarText(
-    _ node: YAMLNode, _ kind: DeckKind, at place: DeckPlace
+    _ node: YAMLNode, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
   ) -> String? {
     guard !node.isNull else {
-      report(place, "the key has no value", kind.advice)
+      report(place, "the key has no value", kind.advice(in: mode))
       return nil
     }
     guard case .scalar(let text, _, _) = node else {
-      report(place, found: node.shown, "it must be \(kind.words)", kind.advice)
+      report(place, found: node.shown, "it must be \(kind.words)", kind.advice(in: mode))
       return nil
     }
     return text
@@ -126,7 +126,7 @@ extension DeckReader {
     }
     guard count.contains(nodes.count) else {
       let words = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : count.words
-      report(place, found: "\(nodes.count) items", "the list must have \(words)")
+      report(place, found: "\(nodes.count) items", "the list must have \(words) items")
       return nil
     }
     let item = DeckKey("item", kind, .required, "")
@@ -158,15 +158,16 @@ extension DeckReader {
     guard let pairs = pairs(of: node, at: place) else { return nil }
     let mode = mode(of: pairs, keys, at: place, in: outer)
     var entries: [String: DeckEntry] = [:]
+    var present = Set(pairs.map(\.key))
     for pair in pairs {
       let inner = self.place(pair.key, in: place, line: pair.line)
       if let key = keys.first(where: { $0.name == pair.key }) {
         entries[key.name] = entry(pair.value, key, at: inner, in: mode)
-      } else {
-        reportUnknown(pair.key, keys, variants, at: inner)
+      } else if let meant = reportUnknown(pair.key, keys, variants, at: inner) {
+        present.insert(meant)
       }
     }
-    for key in keys where !pairs.contains(where: { $0.key == key.name }) {
+    for key in keys where !present.contains(key.name) {
       entries[key.name] = absent(key, in: place, mode)
     }
     return DeckSection(file: file, place: place, keys: keys, entries: entries, unitMode: mode)
@@ -192,7 +193,7 @@ extension DeckReader {
     case .required:
       report(
         place, "this key is missing: \(key.kind.words) is required",
-        [key.kind.advice, key.sentence].compactMap { $0 }.joined(separator: " "))
+        [key.sentence, key.kind.advice(in: mode)].compactMap { $0 }.joined(separator: " "))
       return nil
     }
   }
@@ -214,20 +215,24 @@ extension DeckReader {
     return section(node, keys, at: place, in: mode, variants: variants).map(DeckValue.section)
   }
 
+  /// Reports a key the section does not have, and returns the one that was probably meant, so
+  /// that it is not reported as missing too.
   private mutating func reportUnknown(
     _ name: String, _ keys: [DeckKey], _ variants: DeckVariants?, at place: DeckPlace
-  ) {
-    let names = keys.map(\.name)
-    let owners = variants?.variants.filter { $0.keys.contains { $0.name == name } } ?? []
+  ) -> String? {
     let shown = DeckPlace(path: DeckProblem.shown(place.path), line: place.line)
+    let owners = variants?.variants.filter { $0.keys.contains { $0.name == name } } ?? []
     guard owners.isEmpty else {
       let words = owners.map { "\(variants?.selector.name ?? ""): \($0.name)" }
       report(shown, "this key belongs to \(words.joined(separator: " or "))", "Remove it.")
-      return
+      return nil
     }
-    let near = Spelling.nearest(to: name, among: names).map { "Did you mean \($0)? " } ?? ""
+    let names = keys.map(\.name)
+    // In a file of a thousand unknown keys the suggestions would take seconds and not be printed.
+    let near = problems.count < 100 ? Spelling.nearest(to: name, among: names) : nil
+    let hint = near.map { "Did you mean \($0)? " } ?? ""
     report(
-      shown, "this key is unknown",
-      near + "The keys here are \(names.joined(separator: ", ")).")
+      shown, "this key is unknown", hint + "The keys here are \(names.joined(separator: ", ")).")
+    return near
   }
 }

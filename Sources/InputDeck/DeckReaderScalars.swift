@@ -6,9 +6,9 @@ extension DeckReader {
     _ text: String, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
   ) -> DeckValue? {
     switch kind {
-    case .quantity(let dimension, let range):
-      quantity(text, dimension, range, at: place, in: mode).map { .quantity($0, dimension) }
-    case .number(let range): number(text, range, at: place).map(DeckValue.number)
+    case .quantity(let dimension, _):
+      quantity(text, kind, at: place, in: mode).map { .quantity($0, dimension) }
+    case .number: number(text, kind, at: place).map(DeckValue.number)
     case .integer(let range): integer(text, range, at: place).map(DeckValue.integer)
     case .choice(let choices): choice(text, choices.map(\.name), at: place)
     case .units: choice(text, UnitMode.allCases.map(\.rawValue), at: place)
@@ -21,63 +21,72 @@ extension DeckReader {
   // MARK: - Quantities
 
   private mutating func quantity(
-    _ text: String, _ dimension: Dimension, _ range: DeckRange, at place: DeckPlace,
-    in mode: UnitMode
+    _ text: String, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
   ) -> DeckQuantity? {
-    let kind = DeckKind.quantity(dimension, range)
-    if dimension != .number, let number = Quantity.plainNumber(text) {
-      guard mode == .reduced else {
-        report(
-          place, found: text, "a \(dimension.name) needs a unit",
-          "Write \(dimension.example); plain numbers are allowed only where the deck says units: "
-            + "reduced.")
-        return nil
-      }
-      let isAllowed = !range.isScaleFree || range.contains(number)
-      guard isAllowed else { return reportRange(text, range, kind, at: place) }
-      return .reduced(number)
+    guard case .quantity(let dimension, let range) = kind else { return nil }
+    guard dimension != .number, let number = Quantity.plainNumber(text) else {
+      guard let value = physicalValue(text, dimension, kind.advice(in: mode), at: place),
+        isInRange(value, text, kind, at: place, in: mode)
+      else { return nil }
+      return .physical(value)
     }
-    guard let value = physicalValue(text, dimension, kind, at: place) else { return nil }
-    guard range.contains(value) else { return reportRange(text, range, kind, at: place) }
-    return .physical(value)
+    guard mode == .reduced else {
+      report(
+        place, found: text, "\(dimension.name.withArticle) needs a unit",
+        "Write \(dimension.name.withArticle) such as \(dimension.example); plain numbers are "
+          + "allowed only where the deck says units: reduced.")
+      return nil
+    }
+    // Bounds with units mean nothing to a reduced number; the sign always does.
+    let isAllowed = !range.isScaleFree || isInRange(number, text, kind, at: place, in: mode)
+    return isAllowed ? .reduced(number) : nil
   }
 
   private mutating func physicalValue(
-    _ text: String, _ dimension: Dimension, _ kind: DeckKind, at place: DeckPlace
+    _ text: String, _ dimension: Dimension, _ advice: String?, at place: DeckPlace
   ) -> Double? {
     do {
       let quantity = try Quantity(parsing: text)
       if let value = quantity.value(as: dimension) { return value }
+      let wanted = dimension == .number ? "a number" : dimension.name.withArticle
       report(
-        place, found: "\(quantity.dimension.name.withArticle) (\(text))",
-        "it must be \(kind.words)", kind.advice)
+        place, found: "\(quantity.dimension.name.withArticle) (\(text))", "it must be \(wanted)",
+        advice)
     } catch {
       let hint = error.suggestion.map { "Did you mean \($0)? " } ?? ""
       report(
         place, found: text, "at character \(error.position), \(error.reason)",
-        hint + (kind.advice ?? ""))
+        hint + (advice ?? ""))
     }
     return nil
   }
 
-  private mutating func reportRange<Value>(
-    _ text: String, _ range: DeckRange, _ kind: DeckKind, at place: DeckPlace
-  ) -> Value? {
-    let dimension =
-      if case .quantity(let dimension, _) = kind { dimension } else { Dimension.number }
-    report(place, found: text, "it must be \(range.words(dimension) ?? "finite")", kind.advice)
-    return nil
+  private mutating func isInRange(
+    _ value: Double, _ text: String, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
+  ) -> Bool {
+    switch kind {
+    case .quantity(_, let range) where range.contains(value): return true
+    case .number(let range) where range.contains(value): return true
+    case .quantity(let dimension, let range):
+      report(
+        place, found: text, "it must be \(range.words(dimension) ?? "finite")",
+        kind.advice(in: mode))
+    case .number(let range):
+      report(place, found: text, "it must be \(range.words(.number) ?? "finite")")
+    default: break
+    }
+    return false
   }
 
   // MARK: - Numbers and words
 
   private mutating func number(
-    _ text: String, _ range: DeckRange, at place: DeckPlace
+    _ text: String, _ kind: DeckKind, at place: DeckPlace
   ) -> Double? {
-    let kind = DeckKind.number(range)
-    let value = Quantity.plainNumber(text) ?? physicalValue(text, .number, kind, at: place)
-    guard let value else { return nil }
-    return range.contains(value) ? value : reportRange(text, range, kind, at: place)
+    let advice = kind.advice(in: .physical)
+    let plain = Quantity.plainNumber(text)
+    guard let value = plain ?? physicalValue(text, .number, advice, at: place) else { return nil }
+    return isInRange(value, text, kind, at: place, in: .physical) ? value : nil
   }
 
   private mutating func integer(
@@ -85,11 +94,11 @@ extension DeckReader {
   ) -> Int? {
     let kind = DeckKind.integer(range)
     guard let value = Int(text) ?? Quantity.plainNumber(text).flatMap(Int.init(exactly:)) else {
-      report(place, found: text, "it must be a whole number", kind.advice)
+      report(place, found: text, "it must be a whole number", kind.advice(in: .physical))
       return nil
     }
     guard range.contains(value) else {
-      report(place, found: text, "it must be \(range.words)", kind.advice)
+      report(place, found: text, "it must be \(range.words)")
       return nil
     }
     return value

@@ -17,8 +17,11 @@ extension DeckKind {
   }
 
   /// What to write, as a sentence with an example; nil where the rule says it all.
-  var advice: String? {
+  func advice(in mode: UnitMode) -> String? {
     switch self {
+    case .quantity(let dimension, _) where mode == .reduced && dimension != .number:
+      "Write a plain number in reduced units, or \(dimension.name.withArticle) such as "
+        + "\(dimension.example)."
     case .quantity(let dimension, _):
       "Write \(dimension.name.withArticle) such as \(dimension.example)."
     case .number(let range): "Write a number\(range.words(.number).map { ", \($0)" } ?? "")."

@@ -15,7 +15,7 @@ enum YAMLSyntax {
     ),
     (
       "mapping values are not allowed",
-      "a second key begins on this line, or it is indented wrongly",
+      "no key can stand here: the line holds a second one, or the line above lacks its colon",
       "Give each key a line of its own, and put text that holds a colon in quotes."
     ),
     ("could not find expected ':'", "a key without a colon", "Write `key: value`."),
@@ -62,24 +62,32 @@ enum YAMLSyntax {
   /// A bracket or quote that is never closed is reported where it was opened.
   static func problem(_ error: YamlError, file: String) -> DeckProblem {
     switch error {
-    case .scanner(let context, let message, let mark, _),
-      .parser(let context, let message, let mark, _),
-      .composer(let context, let message, let mark, _):
+    case .scanner(let context, let message, let mark, let text),
+      .parser(let context, let message, let mark, let text),
+      .composer(let context, let message, let mark, let text):
       let isUnclosed =
         message.contains("expected ','") || message.contains("unexpected end of stream")
         || message.contains("unexpected document indicator")
-      return problem(message, at: isUnclosed ? context?.mark ?? mark : mark, file: file)
+      let place = isUnclosed ? context?.mark ?? mark : mark
+      return problem(isTab(mark, in: text) ? "tab character" : message, at: place, file: file)
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.map(DeckProblem.shown).joined(separator: ", ")
       return DeckProblem(
         file: file, line: context.mark.line,
-        rule: "\(names): a key that begins here appears more than once in its section",
+        rule: "\(names) appears more than once in the same section, first on this line",
         advice: "Keep one of them.")
     case .reader(let message, _, _, _):
       return DeckProblem(file: file, rule: "the file is not readable text (\(message))")
     default:
       return DeckProblem(file: file, rule: "the text cannot be read as YAML")
     }
+  }
+
+  /// Whether a tab stands at a place; the parser only says that no value begins with it.
+  private static func isTab(_ mark: Mark, in text: String) -> Bool {
+    let lines = text.split(separator: "\n", maxSplits: mark.line, omittingEmptySubsequences: false)
+    guard mark.line <= lines.count else { return false }
+    return lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1).first == "\t"
   }
 
   private static func problem(_ message: String, at mark: Mark, file: String) -> DeckProblem {

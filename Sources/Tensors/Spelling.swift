@@ -5,18 +5,20 @@ public enum Spelling {
 
   /// The candidate nearest to a word, if one is near enough to be a typing error.
   ///
-  /// Upper and lower case count as equal, and of equally near candidates the first wins. Near
-  /// enough means at most one error in three characters, and never more than three.
+  /// Upper and lower case count as equal unless two candidates are equally near; then the case
+  /// decides, and after it the order. Near enough means at most one error in three characters, and
+  /// never more than three.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
-    let word = Array(word.lowercased())
-    guard !word.isEmpty, word.count <= longest else { return nil }
-    let allowed = min(3, max(1, word.count / 3))
-    var best: (distance: Int, candidate: String)?
+    let (exact, lowered) = (Array(word), Array(word.lowercased()))
+    guard !word.isEmpty, lowered.count <= longest else { return nil }
+    let allowed = min(3, max(1, lowered.count / 3))
+    var best: (distance: (Int, Int), candidate: String)?
     for candidate in candidates where candidate.count <= longest {
-      let distance = editDistance(word, Array(candidate.lowercased()))
+      let distance = editDistance(lowered, Array(candidate.lowercased()))
       // A word with nothing in common is as far away as it is long: never a suggestion.
-      guard distance <= allowed, distance < word.count else { continue }
-      if distance < best?.distance ?? .max { best = (distance, candidate) }
+      guard distance <= allowed, distance < lowered.count else { continue }
+      let both = (distance, editDistance(exact, Array(candidate)))
+      if both < best?.distance ?? (.max, .max) { best = (both, candidate) }
     }
     return best?.candidate
   }

@@ -81,7 +81,7 @@ struct DeckReadingTests {
         + "diameters. Use 4 nm or more.")
     let absent = deck.problem(at: "micro.particles", "it must be four times a cube")
     #expect(
-      absent.description == "deck.yaml:12: micro.particles: found 864 (not in the deck); "
+      absent.description == "deck.yaml:11: micro.particles: found 864 (not in the deck); "
         + "it must be four times a cube.")
   }
 

@@ -18,14 +18,14 @@ struct PotentialTests {
   }
 
   /// σ = 3.405 Å, ε/k_B = 119.8 K, m = 39.948 u give τ = σ√(m/ε) = 2.15635 ps, a pressure unit
-  /// ε/σ³ = 41.8976 MPa and a velocity unit √(ε/m) = 157.910 m/s.
+  /// ε/σ³ = 41.8976 MPa and a viscosity unit ετ/σ³ = 90.3458 µPa s, each to six digits.
   @Test("argon has the units of its parameters")
   func argon() throws {
     let argon = try library.potential(named: "argon")
     let units = try #require(argon.unitSystem)
     #expect((units.time / 2.15635e-12 - 1).magnitude < 3e-6)
     #expect((units.scale(of: .pressure) / 41.8976e6 - 1).magnitude < 3e-6)
-    #expect((units.scale(of: .velocity) / 157.910 - 1).magnitude < 4e-6)
+    #expect((units.scale(of: .viscosity) / 90.3458e-6 - 1).magnitude < 3e-6)
     #expect((units.temperature / 119.8 - 1).magnitude < 1e-14)
     let parameters = try lennardJones("argon")
     #expect((parameters.cutoff / parameters.sigma - 2.5).magnitude < 1e-14)
