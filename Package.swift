@@ -67,7 +67,6 @@ let package = Package(
       ], swiftSettings: settings),
 
     tests(of: "NumericalMethods", with: ["Tensors"]),
-    tests(of: "Statistics", with: ["NumericalMethods"]),
     tests(of: "FileFormats", with: ["Tensors"]),
     tests(of: "InputDeck", with: ["Tensors"], resources: [.copy("Fixtures")]),
   ]

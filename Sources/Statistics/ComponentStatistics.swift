@@ -14,7 +14,7 @@ struct ComponentStatistics {
   init(of replicas: [[Double]]) throws(StatisticsError) {
     self.replicas = replicas
     autocorrelation = try IntegratedAutocorrelation(ofReplicas: replicas)
-    mean = replicas.reduce(0) { $0 + $1.reduce(0, +) } / Double(autocorrelation.sampleCount)
+    mean = replicas.joined().mean
   }
 
   /// The number of samples in all replicas, N.
