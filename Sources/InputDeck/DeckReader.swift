@@ -133,8 +133,7 @@ extension DeckReader {
       return nil
     }
     guard count.contains(nodes.count) else {
-      let words = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : count.words
-      report(place, found: "\(nodes.count) items", "the list must have \(words) items")
+      report(place, found: "\(nodes.count) items", "the list must have \(count.items)")
       return nil
     }
     let item = DeckKey("item", kind, .required, "")

@@ -169,9 +169,7 @@ extension DeckKind {
     case .quantity(let dimension, let range): range.words(dimension)
     case .number(let range): range.words(.number)
     case .integer(let range): range.words
-    case .list(_, let count) where count.lowerBound == count.upperBound:
-      "\(count.lowerBound) items"
-    case .list(_, let count): "\(count.words) items"
+    case .list(_, let count): count.items
     default: nil
     }
   }
