@@ -112,6 +112,7 @@ public struct DeckRange: Sendable, Hashable {
   /// Whether the upper bound is itself allowed.
   public let includesUpper: Bool
 
+  /// Creates a range; the factories below give it a name.
   private init(_ lower: Double, _ upper: Double, _ includesLower: Bool, _ includesUpper: Bool) {
     self.lower = lower
     self.upper = upper

@@ -8,6 +8,7 @@ enum DeckPrinter {
     lines(root).joined(separator: "\n") + "\n"
   }
 
+  /// The lines of a section, keys in the order of the schema.
   private static func lines(_ section: DeckSection) -> [String] {
     section.keys.flatMap { key in
       guard let entry = section.entries[key.name] else { return absent(key) }
@@ -15,11 +16,13 @@ enum DeckPrinter {
     }
   }
 
+  /// A key whose value is chosen when the run starts: a comment that says how.
   private static func absent(_ key: DeckKey) -> [String] {
     guard case .derived(let sentence) = key.presence, key.kind != .units else { return [] }
     return ["# \(key.name): \(sentence)"]
   }
 
+  /// A key with its value behind it or on the lines below.
   private static func lines(_ name: String, _ entry: DeckEntry) -> [String] {
     if let inline = inline(entry, inFlow: false) {
       return [commented("\(name): \(inline)", entry.origin)]
@@ -27,6 +30,7 @@ enum DeckPrinter {
     return [commented("\(name):", entry.origin)] + block(entry).map { "  " + $0 }
   }
 
+  /// A line with a comment saying who gave the value, where it was not the deck.
   private static func commented(_ line: String, _ origin: DeckEntry.Origin) -> String {
     let words: String
     switch origin {
@@ -70,6 +74,10 @@ enum DeckPrinter {
     isSafe(text, inFlow: inFlow) ? text : quoted(text)
   }
 
+  /// Whether a text reads back as itself without quotes.
+  ///
+  /// The rule is stricter than that of YAML: letters, digits and the few marks of quantities and
+  /// file names, beginning with a letter, a digit or a signed digit.
   private static func isSafe(_ text: String, inFlow: Bool) -> Bool {
     let marks = " ._/+-^*%()·µ²³" + (inFlow ? "" : ",")
     guard let first = text.first, let last = text.last, !["null", "~"].contains(text) else {
@@ -81,6 +89,7 @@ enum DeckPrinter {
       && text.allSatisfy { $0.isLetter || $0.isNumber || marks.contains($0) }
   }
 
+  /// A text in double quotes, the one style of YAML that can hold every character.
   private static func quoted(_ text: String) -> String {
     let escaped = text.unicodeScalars.map { scalar in
       switch scalar {
@@ -95,6 +104,7 @@ enum DeckPrinter {
     return "\"\(escaped.joined())\""
   }
 
+  /// Hexadecimal digits filled up to the eight that `\U` takes.
   private static func padded(_ digits: String) -> String {
     String(repeating: "0", count: 8 - digits.count) + digits
   }

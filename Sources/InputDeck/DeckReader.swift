@@ -11,6 +11,10 @@ struct DeckReader {
   /// The line of every value where the document is a default and has no lines of its own.
   private var fixedLine: Int?
 
+  /// Who gives the values.
+  private var origin = DeckEntry.Origin.written
+
+  /// Creates a reader that has found nothing wrong yet; `file` names the deck in messages.
   init(file: String) { self.file = file }
 
   /// Reads a whole document.
@@ -54,7 +58,7 @@ struct DeckReader {
     origin: DeckEntry.Origin = .byDefault
   ) -> DeckEntry {
     var reader = DeckReader(file: "schema")
-    reader.fixedLine = place.line
+    (reader.fixedLine, reader.origin) = (place.line, origin)
     let node = try? YAMLNode(parsing: text, file: "schema")
     let entry = reader.entry(
       node ?? .scalar("", isPlain: true, line: place.line), key, at: place, in: mode)
@@ -62,9 +66,10 @@ struct DeckReader {
       let reasons = reader.problems.map(\.description).joined(separator: "; ")
       preconditionFailure("\(place.path) cannot be \(text): \(reasons)")
     }
-    return entry.with(origin: origin)
+    return entry
   }
 
+  /// Notes a problem at a place and reads on: a deck's problems are reported together.
   mutating func report(
     _ place: DeckPlace, found: String? = nil, _ rule: String, _ advice: String? = nil
   ) {
@@ -73,6 +78,7 @@ struct DeckReader {
         file: file, line: place.line, path: place.path, found: found, rule: rule, advice: advice))
   }
 
+  /// The place of a key inside a section; the names of a path are joined by points.
   private func place(_ name: String, in parent: DeckPlace, line: Int) -> DeckPlace {
     let path = parent.path.isEmpty ? name : "\(parent.path).\(name)"
     return DeckPlace(path: path, line: fixedLine ?? line)
@@ -98,9 +104,10 @@ extension DeckReader {
       guard let written = scalarText(node, key.kind, at: place, in: mode) else { return nil }
       (value, text) = (scalar(written, key.kind, at: place, in: mode), written)
     }
-    return value.map { DeckEntry(value: $0, text: text, place: place, origin: .written) }
+    return value.map { DeckEntry(value: $0, text: text, place: place, origin: origin) }
   }
 
+  /// The text of a value that must be a single word, number, quantity or sentence.
   private mutating func scalarText(
     _ node: YAMLNode, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
   ) -> String? {
@@ -115,6 +122,7 @@ extension DeckReader {
     return text
   }
 
+  /// A list, each of whose items passes the rules of `kind`; items count from one in paths.
   private mutating func list(
     _ node: YAMLNode, _ kind: DeckKind, _ count: ClosedRange<Int>, at place: DeckPlace,
     in mode: UnitMode
@@ -125,8 +133,7 @@ extension DeckReader {
       return nil
     }
     guard count.contains(nodes.count) else {
-      let words = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : count.words
-      report(place, found: "\(nodes.count) items", "the list must have \(words) items")
+      report(place, found: "\(nodes.count) items", "the list must have \(count.items)")
       return nil
     }
     let item = DeckKey("item", kind, .required, "")
@@ -143,6 +150,7 @@ extension DeckReader {
 // MARK: - Sections
 
 extension DeckReader {
+  /// The keys of a section as written; a section without any may be left empty (`output:`).
   private mutating func pairs(of node: YAMLNode, at place: DeckPlace) -> [YAMLNode.Pair]? {
     if case .mapping(let pairs, _) = node { return pairs }
     if node.isNull { return [] }
@@ -151,6 +159,10 @@ extension DeckReader {
     return nil
   }
 
+  /// A section: unknown keys are reported, absent ones given their defaults.
+  ///
+  /// `variants` is the section's table of variants, if it has one; it explains keys that belong to
+  /// another variant.
   private mutating func section(
     _ node: YAMLNode, _ keys: [DeckKey], at place: DeckPlace, in outer: UnitMode,
     variants: DeckVariants? = nil
@@ -183,6 +195,7 @@ extension DeckReader {
     return UnitMode(rawValue: word) ?? outer
   }
 
+  /// The value of a key the deck does not hold, or nil where there is none.
   private mutating func absent(
     _ key: DeckKey, in parent: DeckPlace, _ mode: UnitMode
   ) -> DeckEntry? {
@@ -198,6 +211,7 @@ extension DeckReader {
     }
   }
 
+  /// A section whose keys depend on its selector, which is read first wherever it stands.
   private mutating func variants(
     _ node: YAMLNode, _ variants: DeckVariants, at place: DeckPlace, in mode: UnitMode
   ) -> DeckValue? {

@@ -20,6 +20,10 @@ extension DeckReader {
 
   // MARK: - Quantities
 
+  /// A quantity with units, or a plain number where the section is reduced.
+  ///
+  /// A plain number where units are needed is refused even if it is zero: a reader of the deck
+  /// cannot know what was meant, and the writer can say it in two characters.
   private mutating func quantity(
     _ text: String, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
   ) -> DeckQuantity? {
@@ -42,6 +46,7 @@ extension DeckReader {
     return isAllowed ? .reduced(number) : nil
   }
 
+  /// The SI value of a text in a dimension; a temperature may stand for an energy.
   private mutating func physicalValue(
     _ text: String, _ dimension: Dimension, _ advice: String?, at place: DeckPlace
   ) -> Double? {
@@ -61,6 +66,7 @@ extension DeckReader {
     return nil
   }
 
+  /// Whether a value lies in the range of its kind; reports it otherwise.
   private mutating func isInRange(
     _ value: Double, _ text: String, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
   ) -> Bool {
@@ -80,6 +86,7 @@ extension DeckReader {
 
   // MARK: - Numbers and words
 
+  /// A pure number: `0.02` or `2 %`.
   private mutating func number(
     _ text: String, _ kind: DeckKind, at place: DeckPlace
   ) -> Double? {
@@ -89,6 +96,7 @@ extension DeckReader {
     return isInRange(value, text, kind, at: place, in: .physical) ? value : nil
   }
 
+  /// A whole number; `1e6` is one, `1.5` is not.
   private mutating func integer(
     _ text: String, _ range: ClosedRange<Int>, at place: DeckPlace
   ) -> Int? {
@@ -104,6 +112,7 @@ extension DeckReader {
     return value
   }
 
+  /// A word out of several; the case counts.
   private mutating func choice(
     _ text: String, _ names: [String], at place: DeckPlace
   ) -> DeckValue? {
@@ -113,6 +122,7 @@ extension DeckReader {
     return nil
   }
 
+  /// `true` or `false`; YAML 1.1's `yes`, `on` and their kin are refused as ambiguous.
   private mutating func flag(_ text: String, at place: DeckPlace) -> DeckValue? {
     if text == "true" || text == "false" { return .flag(text == "true") }
     report(place, found: text, "it must be true or false")

@@ -8,11 +8,13 @@ public struct DeckSection: Sendable {
   /// The file, as the user named it.
   public let file: String
 
+  /// Where the section stands.
   let place: DeckPlace
 
   /// The keys that may stand here; those of the selected variant only.
   let keys: [DeckKey]
 
+  /// The values by key; absent keys without a default have none.
   private(set) var entries: [String: DeckEntry]
 
   /// What plain numbers mean here.
@@ -24,6 +26,7 @@ public struct DeckSection: Sendable {
   /// throughout. Set it once the micro model is known.
   public var reducedUnits = UnitSystem.si
 
+  /// Creates a section from values that have passed the schema.
   init(
     file: String, place: DeckPlace, keys: [DeckKey], entries: [String: DeckEntry],
     unitMode: UnitMode
@@ -50,6 +53,7 @@ public struct DeckSection: Sendable {
     return entries[name]
   }
 
+  /// A value the schema promises.
   func required<Value>(_ value: Value?, _ name: String) -> Value {
     guard let value else { preconditionFailure("\(path).\(name) has no value of this kind") }
     return value
@@ -72,6 +76,7 @@ extension DeckSection {
     list(name).map { required($0.section, name).with(reducedUnits) }
   }
 
+  /// The section with the reduced units of the one around it.
   private func with(_ units: UnitSystem) -> DeckSection {
     var section = self
     section.reducedUnits = units
@@ -117,10 +122,4 @@ extension DeckSection {
 
 extension DeckValue {
   var section: DeckSection? { if case .section(let section) = self { section } else { nil } }
-}
-
-extension DeckEntry {
-  func with(origin: Origin) -> DeckEntry {
-    DeckEntry(value: value, text: text, place: place, origin: origin)
-  }
 }

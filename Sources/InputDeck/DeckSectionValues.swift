@@ -24,6 +24,7 @@ extension DeckSection {
     return quantity
   }
 
+  /// A quantity in a system of units: from the SI, or from the reduced units of the deck.
   private func value(_ value: DeckValue, _ name: String, in system: UnitSystem) -> Double {
     guard case .quantity(let quantity, let dimension) = value else { return required(nil, name) }
     switch quantity {

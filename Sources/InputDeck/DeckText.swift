@@ -44,6 +44,7 @@ enum DeckText {
       ? String(text.unicodeScalars.dropFirst()) : text
   }
 
+  /// The problem of a file beyond the limit.
   private static func tooLarge(_ file: String) -> DeckProblem {
     DeckProblem(
       file: file, rule: "the file is larger than \(largest >> 20) MiB",

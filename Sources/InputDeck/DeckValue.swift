@@ -20,7 +20,10 @@ public enum DeckQuantity: Sendable, Hashable {
 
 /// Where a key stands.
 struct DeckPlace: Sendable, Hashable {
+  /// The path from the top of the deck; names are joined by points, items counted from one.
   var path: String
+
+  /// The line, counted from one.
   var line: Int
 }
 
@@ -43,9 +46,14 @@ struct DeckEntry: Sendable {
     case written, byDefault, derived
   }
 
+  /// The value.
   let value: DeckValue
   /// The scalar as written; empty for lists and sections.
   let text: String
+
+  /// Where the value stands; for a default, where the section around it does.
   let place: DeckPlace
+
+  /// Who gave it.
   let origin: Origin
 }

@@ -51,6 +51,14 @@ extension String {
   }
 }
 
+extension ClosedRange<Int> {
+  /// The range as a count of items: 3 items, at most 2 items.
+  var items: String {
+    if lowerBound == upperBound { return "\(lowerBound) items" }
+    return (lowerBound <= 0 && upperBound < .max ? "at most \(upperBound)" : words) + " items"
+  }
+}
+
 extension [String] {
   /// The words joined as alternatives: a, b or c.
   var alternatives: String {

@@ -76,6 +76,7 @@ public struct PotentialFile: Sendable, Equatable {
     self.init(try Deck(text: text, file: file, schema: Self.schema).root)
   }
 
+  /// Takes the values of a file that has passed the schema.
   private init(_ root: DeckSection) {
     let parameters = LennardJones(
       sigma: root.quantity("sigma", in: .si), epsilon: root.quantity("epsilon", in: .si),
@@ -102,6 +103,7 @@ extension PotentialFile {
       by: "model", "The form of the interaction.", shared: identity,
       [.init("lennardJones", "u(r) = 4ε((σ/r)^12 − (σ/r)^6).", lennardJones)]))
 
+  /// The keys of every potential.
   private static let identity = [
     DeckKey("name", .text, .required, "The name decks use."),
     DeckKey("source", .text, .required, "The publication the parameters come from."),
@@ -113,6 +115,7 @@ extension PotentialFile {
       "The mass of a particle."),
   ]
 
+  /// The keys of a Lennard-Jones fluid.
   private static let lennardJones = [
     DeckKey("sigma", .quantity(.length, .positive), .required, "Where the energy is zero."),
     DeckKey("epsilon", .quantity(.energy, .positive), .required, "The depth of the well."),

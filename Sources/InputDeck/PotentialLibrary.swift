@@ -61,6 +61,7 @@ public struct PotentialLibrary: Sendable {
     return try PotentialFile(contentsOf: path)
   }
 
+  /// The first file of a name or path; a path is also looked for from the working directory.
   private func path(of name: String) -> String? {
     let isPath = name.contains("/") || name.hasSuffix(".yaml")
     let file = isPath ? name : name + ".yaml"
@@ -68,6 +69,7 @@ public struct PotentialLibrary: Sendable {
     return roots.map { $0 + file }.first { FileManager.default.fileExists(atPath: $0) }
   }
 
+  /// What to say where a potential was asked for and there is none.
   private func missing(_ name: String, _ place: DeckProblem) -> DeckProblem {
     var problem = place
     let names = names

@@ -70,6 +70,7 @@ public struct SchemaPrinter: Sendable {
           ?? "The keys at the top are \(entries.map(\.path).joined(separator: ", "))."))
   }
 
+  /// Entries with everything below them, depth first.
   private static func flattened(_ entries: [SchemaEntry]) -> [SchemaEntry] {
     entries.flatMap { [$0] + flattened($0.keys) }
   }
@@ -79,6 +80,7 @@ public struct SchemaPrinter: Sendable {
     entries.flatMap { lines($0, name: $0.path) }.joined(separator: "\n") + "\n"
   }
 
+  /// The lines of an entry: its facts, its sentence, its words, and its keys indented.
   private static func lines(_ entry: SchemaEntry, name: String) -> [String] {
     let variant = entry.variant.map { " [\($0)]" } ?? ""
     let facts = [entry.kind, entry.range, entry.example.map { "such as \($0)" }, entry.presence]
@@ -92,11 +94,13 @@ public struct SchemaPrinter: Sendable {
 }
 
 extension SchemaEntry {
+  /// Whether the key must be there, in the words of a list of facts.
   fileprivate var presence: String? {
     if required { return "required" }
     return defaultValue.map { "default \($0)" } ?? "optional"
   }
 
+  /// Writes out a key that stands below a path.
   fileprivate init(_ key: DeckKey, at path: String, variant: String?) {
     self.path = path.isEmpty ? key.name : "\(path).\(key.name)"
     self.variant = variant
@@ -124,6 +128,7 @@ extension SchemaEntry {
 }
 
 extension DeckKey.Presence {
+  /// The default as a person writes it, or how it is chosen.
   fileprivate var defaultWords: String? {
     switch self {
     case .required, .optional: nil
@@ -135,6 +140,7 @@ extension DeckKey.Presence {
 }
 
 extension DeckKind {
+  /// The kind as a noun.
   fileprivate var noun: String {
     switch self {
     case .quantity(let dimension, _): dimension.name
@@ -148,6 +154,7 @@ extension DeckKind {
     }
   }
 
+  /// A value as a person writes it, where the kind alone does not show how.
   fileprivate var example: String? {
     switch self {
     case .quantity(let dimension, _): dimension.example
@@ -156,18 +163,18 @@ extension DeckKind {
     }
   }
 
+  /// The values allowed, in words.
   fileprivate var range: String? {
     switch self {
     case .quantity(let dimension, let range): range.words(dimension)
     case .number(let range): range.words(.number)
     case .integer(let range): range.words
-    case .list(_, let count) where count.lowerBound == count.upperBound:
-      "\(count.lowerBound) items"
-    case .list(_, let count): "\(count.words) items"
+    case .list(_, let count): count.items
     default: nil
     }
   }
 
+  /// The words allowed, with their meanings.
   fileprivate var choices: [SchemaEntry.Choice] {
     switch self {
     case .choice(let choices): choices.map { .init(name: $0.name, sentence: $0.sentence) }

@@ -9,6 +9,7 @@
 struct YAMLGuard {
   /// What was found, and where.
   struct Finding: Error {
+    /// The line, counted from one.
     let line: Int
     let column: Int
     let rule: String
@@ -18,9 +19,16 @@ struct YAMLGuard {
   /// Sections and lists nested deeper than this are refused.
   static let deepest = 64
 
+  /// The text.
   private let scalars: [Unicode.Scalar]
+
+  /// Where the walk stands in it.
   private var position = 0
+
+  /// The line it stands on, counted from one.
   private var line = 1
+
+  /// Where that line begins.
   private var lineStart = 0
   /// The columns in which the open block sections and lists begin.
   private var blocks: [Int] = []
@@ -42,6 +50,7 @@ struct YAMLGuard {
     try walk.run()
   }
 
+  /// Takes one token after the other until the text ends.
   private mutating func run() throws(Finding) {
     while position < scalars.count {
       skipBlanks()
@@ -51,16 +60,20 @@ struct YAMLGuard {
     }
   }
 
+  /// The column the walk stands in, counted from zero in Unicode scalars as the parser counts.
   private var column: Int { position - lineStart }
 
+  /// The character some places ahead, or nil behind the end.
   private func scalar(_ offset: Int = 0) -> Unicode.Scalar? {
     position + offset < scalars.count ? scalars[position + offset] : nil
   }
 
+  /// A finding where the walk stands.
   private func finding(_ rule: String, _ advice: String) -> Finding {
     Finding(line: line, column: column + 1, rule: rule, advice: advice)
   }
 
+  /// Steps over one character; CR, LF and CR LF each end one line.
   private mutating func advance() {
     let isBreak = scalars[position] == "\n" || (scalars[position] == "\r" && scalar(1) != "\n")
     position += 1
@@ -71,6 +84,7 @@ struct YAMLGuard {
 // MARK: - Blanks, breaks and comments
 
 extension YAMLGuard {
+  /// Whether a character separates tokens; the end of the text does.
   private func isBlank(_ scalar: Unicode.Scalar?) -> Bool {
     scalar == nil || scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r"
   }
@@ -88,6 +102,7 @@ extension YAMLGuard {
     }
   }
 
+  /// Skips what is left of the line, up to its break.
   private mutating func skipLine() {
     while let next = scalar(), next != "\n", next != "\r" { position += 1 }
   }
@@ -97,6 +112,7 @@ extension YAMLGuard {
     while let last = blocks.last, last > column { blocks.removeLast() }
   }
 
+  /// Whether `---` or `...` stands here alone, which closes everything that is open.
   private var isAtDocumentMark: Bool {
     guard column == 0, isBlank(scalar(3)) else { return false }
     return ["-", "."].contains { mark in (0..<3).allSatisfy { scalar($0) == mark } }
@@ -136,6 +152,7 @@ extension YAMLGuard {
     }
   }
 
+  /// What to say about an anchor, an alias or a tag.
   private func forbidden(_ scalar: Unicode.Scalar) -> Finding {
     scalar == "!"
       ? finding(
@@ -145,18 +162,21 @@ extension YAMLGuard {
       )
   }
 
+  /// Refuses one level more than the deepest.
   private func checkDepth() throws(Finding) {
     guard blocks.count + flowDepth > Self.deepest else { return }
     throw finding(
       "sections and lists are nested more than \(Self.deepest) deep", "No deck needs that.")
   }
 
+  /// Opens a block section or list in a column, unless one is open there already.
   private mutating func openBlock(_ column: Int) throws(Finding) {
     guard blocks.last ?? -1 < column else { return }
     blocks.append(column)
     try checkDepth()
   }
 
+  /// Opens a list in brackets or a section in braces.
   private mutating func openBracket() throws(Finding) {
     if flowDepth == 0 { flowColumn = column }
     flowDepth += 1
@@ -176,6 +196,7 @@ extension YAMLGuard {
 // MARK: - Texts
 
 extension YAMLGuard {
+  /// Skips a quoted text: `\` escapes in double quotes, a doubled quote in single ones.
   private mutating func skipQuoted(_ quote: Unicode.Scalar) {
     position += 1
     while let next = scalar() {
@@ -207,11 +228,13 @@ extension YAMLGuard {
     if line == startLine { try keyIfColon(start) }
   }
 
+  /// Skips a character, whatever it is, and what follows it up to a blank or the text's end.
   private mutating func skipWord() {
     position += 1
     while let next = scalar(), !isBlank(next), !endsPlain(next) { position += 1 }
   }
 
+  /// Whether a character ends a text without quotes; inside brackets more of them do.
   private func endsPlain(_ next: Unicode.Scalar) -> Bool {
     let isFlowMark = flowDepth > 0 && [",", "[", "]", "{", "}"].contains(next)
     return isFlowMark || next == ":" && isBlank(scalar(1))

@@ -90,6 +90,7 @@ enum YAMLSyntax {
     return lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1).first == "\t"
   }
 
+  /// The problem that a message of the parser stands for; an unknown message is passed on.
   private static func problem(_ message: String, at mark: Mark, file: String) -> DeckProblem {
     let match = sentences.first { message.contains($0.words) }
     return DeckProblem(

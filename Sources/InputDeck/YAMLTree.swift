@@ -14,6 +14,7 @@ indirect enum YAMLNode {
     let value: YAMLNode
   }
 
+  /// The line on which the node begins, counted from one.
   var line: Int {
     switch self {
     case .scalar(_, _, let line), .sequence(_, let line), .mapping(_, let line): line
@@ -58,6 +59,7 @@ extension YAMLNode {
     }
   }
 
+  /// Copies a node of the parser, keeping its line. The guard has bounded the recursion.
   private init(_ node: Node, file: String) throws(DeckProblem) {
     let line = node.mark?.line ?? 1
     switch node {
@@ -80,6 +82,7 @@ extension YAMLNode {
 }
 
 extension YAMLNode.Pair {
+  /// A key that is a text; YAML would allow any value as a key.
   fileprivate init(
     _ node: Node, _ value: YAMLNode, file: String, line: Int
   ) throws(DeckProblem) {

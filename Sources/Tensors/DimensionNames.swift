@@ -27,12 +27,18 @@ extension Dimension {
 
 /// What people call a dimension, how they write it, and the units they print it in.
 struct NamedDimension: Sendable {
+  /// The dimension.
   let dimension: Dimension
+
+  /// What people call it.
   let name: String
+
+  /// A quantity of it, as written in a deck.
   let example: String
   /// Units from the smallest to the largest.
   let units: [String]
 
+  /// Creates a name with its example and units.
   init(_ dimension: Dimension, _ name: String, _ example: String, _ units: String...) {
     self.dimension = dimension
     self.name = name
@@ -40,6 +46,8 @@ struct NamedDimension: Sendable {
     self.units = units
   }
 
+  /// All dimensions that have a name. Where two quantities share a dimension, such as energy and
+  /// torque, the one decks speak of more often gives the name.
   static let all = [
     NamedDimension(.number, "pure number", "0.5"),
     NamedDimension(.length, "length", "50 nm", "nm", "µm", "mm", "m"),
@@ -74,6 +82,7 @@ struct NamedDimension: Sendable {
 }
 
 extension Dimension {
+  /// The dimension's name, if it has one.
   var named: NamedDimension? { NamedDimension.all.first { $0.dimension == self } }
 
   /// What people call the dimension: `length`, `viscosity`; else its SI units.

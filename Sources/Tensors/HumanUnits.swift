@@ -37,6 +37,7 @@ public enum HumanUnits {
     return join(NumberText.withError(value / unit.scale, standardError / unit.scale), unit)
   }
 
+  /// A number with its unit behind a space.
   private static func join(_ number: String, _ unit: Choice) -> String {
     unit.label.isEmpty ? number : "\(number) \(unit.label)"
   }

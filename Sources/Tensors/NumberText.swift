@@ -101,5 +101,6 @@ public enum NumberText {
     return isPlain ? text : "(\(text))" + suffix(power - 1)
   }
 
+  /// A power of ten as it is read back: `e+11`, `e-9`.
   private static func suffix(_ power: Int) -> String { power < 0 ? "e\(power)" : "e+\(power)" }
 }

@@ -1,7 +1,12 @@
 /// Reads the two parts of a quantity, the number and the unit, from left to right.
 struct QuantityScanner {
+  /// The text, for messages.
   private let text: String
+
+  /// Its characters, so that places can be counted.
   private let characters: [Character]
+
+  /// Where the scanner stands, in characters from zero.
   private var position = 0
 
   /// Parentheses deeper than this are nobody's unit.
@@ -10,6 +15,7 @@ struct QuantityScanner {
   /// Powers beyond this are typing errors.
   private static let highestPower = 9
 
+  /// Creates a scanner at the beginning of a text.
   init(_ text: String) {
     self.text = text
     characters = Array(text)
@@ -26,18 +32,22 @@ struct QuantityScanner {
       suggestion: suggestion)
   }
 
+  /// The character the scanner stands on, or nil behind the end.
   private var next: Character? { position < characters.count ? characters[position] : nil }
 
+  /// Steps over spaces.
   private mutating func skipSpaces() {
     while let character = next, character.isWhitespace { position += 1 }
   }
 
+  /// Steps over a character if it is the next one, and says whether it was.
   private mutating func skip(_ character: Character) -> Bool {
     guard next == character else { return false }
     position += 1
     return true
   }
 
+  /// Steps over decimal digits and returns them; digits of other scripts are not numbers here.
   private mutating func asciiDigits() -> String {
     let start = position
     while let character = next, ("0"..."9").contains(character) { position += 1 }
@@ -130,6 +140,7 @@ extension QuantityScanner {
     return unit.raised(to: try exponent())
   }
 
+  /// A unit by its name, prefix included.
   private mutating func named() throws(QuantityError) -> Unit {
     let start = position
     while let character = next, character.isLetter || "%°".contains(character) { position += 1 }
@@ -162,6 +173,7 @@ extension QuantityScanner {
     return power
   }
 
+  /// Steps over `**`, which marks an exponent and is not a product.
   private mutating func skipDoubleStar() -> Bool {
     guard characters[position...].starts(with: ["*", "*"]) else { return false }
     position += 2
@@ -175,6 +187,7 @@ extension QuantityScanner {
     return ("0"..."9").contains(first)
   }
 
+  /// Digits with their sign, or nothing where no digit follows it.
   private mutating func signedDigits() -> String {
     let sign = skip("-") ? "-" : ""
     if sign.isEmpty { _ = skip("+") }
@@ -182,6 +195,7 @@ extension QuantityScanner {
     return digits.isEmpty ? "" : sign + digits
   }
 
+  /// Raised digits as plain ones: `⁻³` is -3.
   private mutating func superscript() -> String {
     let signs: [Character] = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
     var digits = skip("⁻") ? "-" : ""

@@ -37,10 +37,16 @@ struct Unit: Sendable, Equatable {
 enum UnitTable {
   /// One line of the table.
   private struct Row {
+    /// The ways to write the unit.
     let names: [String]
+
+    /// The unit without a prefix.
     let unit: Unit
+
+    /// The prefixes in use with it.
     let prefixes: [String]
 
+    /// A line of the table; names and prefixes are separated by spaces.
     init(
       _ names: String, _ dimension: Dimension, _ factor: Double = 1, decade: Int = 0,
       prefixes: String = ""
@@ -57,6 +63,7 @@ enum UnitTable {
     "h": 2, "k": 3, "M": 6, "G": 9, "T": 12,
   ]
 
+  /// The table. Earlier lines win: `min` is a minute, `u` alone an atomic mass.
   private static let rows = [
     Row("m", .length, prefixes: "f p n µ μ u m c d k"),
     Row("angstrom Angstrom Å", .length, decade: -10),
