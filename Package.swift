@@ -64,5 +64,6 @@ let package = Package(
       ], swiftSettings: settings),
 
     tests(of: "NumericalMethods", with: ["Tensors"]),
+    tests(of: "Statistics", with: ["NumericalMethods"]),
   ]
 )

@@ -61,5 +61,11 @@ public struct Autocovariance: Sendable, Equatable {
 
 extension Collection where Element == Double {
   /// The arithmetic mean; not a number for no element.
-  var mean: Double { reduce(0, +) / Double(count) }
+  ///
+  /// Summed relative to the first element, so that a constant is its own mean exactly and a
+  /// large offset costs no digits.
+  var mean: Double {
+    guard let reference = first else { return .nan }
+    return reference + reduce(0) { $0 + ($1 - reference) } / Double(count)
+  }
 }

@@ -14,7 +14,7 @@ struct ComponentStatistics {
   init(of replicas: [[Double]]) throws(StatisticsError) {
     self.replicas = replicas
     autocorrelation = try IntegratedAutocorrelation(ofReplicas: replicas)
-    mean = replicas.reduce(0) { $0 + $1.reduce(0, +) } / Double(autocorrelation.sampleCount)
+    mean = replicas.joined().mean
   }
 
   /// The number of samples in all replicas, N.
@@ -50,16 +50,43 @@ struct ComponentStatistics {
     return squared > 0 ? autocorrelation.variance / squared : total
   }
 
-  /// The ratio F of the variances between and inside the replicas, with P(larger).
-  var ergodicity: (ratio: Double, probability: Double) {
-    guard let between = varianceBetween else { return (1, 0.5) }
+  /// The ratio F of the variances between and inside the replicas; nil for one replica.
+  var ergodicityRatio: Double? {
+    guard let between = varianceBetween else { return nil }
     let within = autocorrelation.longRunVariance
-    guard within > 0 else { return between > 0 ? (.greatestFiniteMagnitude, 0) : (1, 0.5) }
-    let ratio = between / within
-    let probability = FisherF.upperTail(
+    return within > 0 ? between / within : (between > 0 ? .greatestFiniteMagnitude : 1)
+  }
+
+  /// The probabilities of a larger and of a smaller ratio; nil for one replica or replicas too
+  /// short to tell.
+  var ergodicityProbabilities: (larger: Double, smaller: Double)? {
+    let needed = SamplingDiagnostics.effectiveSamplesPerReplica * Double(replicas.count)
+    guard let between = varianceBetween, autocorrelation.effectiveSamples >= needed else {
+      return nil
+    }
+    let within = [autocorrelation.longRunVariance, batchVariance].sorted()
+    guard within[0] > 0 else { return between > within[1] ? (0, 1) : nil }
+    let larger = tail(of: between / within[1])
+    return (larger, 1 - tail(of: between / within[0]))
+  }
+
+  /// The probability of a larger ratio of variances than the given one.
+  private func tail(of ratio: Double) -> Double {
+    FisherF.upperTail(
       ratio, numerator: Double(replicas.count - 1),
-      denominator: autocorrelation.degreesOfFreedom)
-    return (ratio, probability)
+      denominator: min(
+        autocorrelation.degreesOfFreedom, Double((Self.batches - 1) * replicas.count)))
+  }
+
+  /// The number of batches per replica in the second estimate of the variance inside.
+  private static let batches = 8
+
+  /// The long-run variance g γ_0 from batch means.
+  private var batchVariance: Double {
+    let deviations = batchDeviations(batchesPerReplica: Self.batches)
+    let squares = deviations.reduce(0) { $0 + $1 * $1 }
+    let batchLength = total / Double(deviations.count)
+    return batchLength * squares / Double(deviations.count - replicas.count)
   }
 
   /// The difference between the first and the last third in standard errors, with P(larger).

@@ -8,16 +8,10 @@ internal import Foundation
 /// wastes samples. The windowed sum is evaluated as the variance of overlapping batch means of
 /// length b, to which it is equal up to the ends of the series.
 ///
-/// The answer is the earliest origin whose error is within `tolerance` of the smallest, so that
-/// noise in the estimate does not discard samples for nothing.
-///
-/// - SeeAlso: Clark, Cole & Michel, *J. Chem. Theory Comput.* **20**, 8886 (2024),
-///   <https://doi.org/10.1021/acs.jctc.4c00806>; batch means and Bartlett's window: Meketon &
-///   Schmeiser, *Proc. Winter Simul. Conf.* (1984) 227.
+/// - SeeAlso: Clark, Cole & Michel, *J. Chem. Theory Comput.* (2024),
+///   <https://doi.org/10.1021/acs.jctc.4c01359>; for the batch means, Meketon & Schmeiser,
+///   "Overlapping batch means: something for nothing?", *Proc. Winter Simul. Conf.* (1984).
 public enum EquilibrationDetection {
-  /// The relative excess over the smallest squared standard error that is accepted.
-  static let tolerance = 0.1
-
   /// The number of trial origins, on a logarithmic grid.
   static let originCount = 60
 
@@ -26,8 +20,7 @@ public enum EquilibrationDetection {
 
   /// The number of samples to discard from the beginning of a series.
   ///
-  /// At most half of the series is discarded; if it still drifts after that, it was too short
-  /// to equilibrate, which the drift test of `SamplingDiagnostics` reports.
+  /// At most half of the series is discarded; see `isReached`.
   ///
   /// - Throws: `StatisticsError` for fewer than 16 samples or a sample that is not finite.
   /// - Complexity: O(n) for each of 60 origins.
@@ -39,10 +32,14 @@ public enum EquilibrationDetection {
     let sums = tailSums(of: series)
     let origins = trialOrigins(count: series.count)
     let errors = origins.map { squaredError(tailSums: sums[$0...]) }
-    let smallest = errors.min() ?? 0
-    let accepted = errors.firstIndex { $0 <= (1 + tolerance) * smallest } ?? 0
-    return origins[accepted]
+    let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
+    return origins[best]
   }
+
+  /// Whether a series of the given length can be trusted to have equilibrated at an origin.
+  ///
+  /// An origin close to the latest one tried says that the transient may go on: sample longer.
+  public static func isReached(origin: Int, count: Int) -> Bool { 5 * origin <= 2 * count }
 
   /// The number of samples to discard so that every observable has equilibrated, shape of
   /// `series`: [observables, n].

@@ -17,8 +17,9 @@ internal import Foundation
 ///    c = [1 + 2 Σ_{k=1}^{M} (1 − k/n)] / n of the result, which is therefore divided by 1 − c.
 ///
 /// - SeeAlso: Geyer, *Statist. Sci.* **7**, 473 (1992), section 3.3,
-///   <https://doi.org/10.1214/ss/1177011137>; the correction for the mean is that of Wolff,
-///   *Comput. Phys. Commun.* **156**, 143 (2004), <https://doi.org/10.1016/S0010-4655(03)00467-3>.
+///   <https://doi.org/10.1214/ss/1177011137>; the correction for the mean is, to first
+///   order in M/n, Eq. 49 of Wolff, *Comput. Phys. Commun.* **156**, 143 (2004),
+///   <https://doi.org/10.1016/S0010-4655(03)00467-3>.
 public struct IntegratedAutocorrelation: Sendable, Codable, Equatable {
   /// The variance γ_0 of a single sample.
   public let variance: Double

@@ -71,10 +71,12 @@ public struct ReplicaEstimate: Sendable, Codable, Equatable {
     sampleCount = components.first?.autocorrelation.sampleCount ?? 0
     self.replicaCount = replicaCount
     covariance = Self.covariance(of: components, replicaCount: replicaCount)
-    let (ergodicity, drift) = (components.map(\.ergodicity), components.map(\.drift))
+    let probabilities = components.map(\.ergodicityProbabilities)
+    let drift = components.map(\.drift)
     diagnostics = SamplingDiagnostics(
-      ergodicityRatios: ergodicity.map(\.ratio),
-      ergodicityProbabilities: ergodicity.map(\.probability),
+      ergodicityRatios: components.map(\.ergodicityRatio),
+      ergodicityProbabilities: probabilities.map { $0?.larger },
+      dependenceProbabilities: probabilities.map { $0?.smaller },
       driftScores: drift.map(\.score), driftProbabilities: drift.map(\.probability))
   }
 

@@ -33,8 +33,8 @@ public struct PrecisionTarget: Sendable, Codable, Hashable {
 /// Looking repeatedly stops too often at a moment at which the error happens to look small, so
 /// a `SequentialStopping` looks at geometric intervals and asks for two looks in succession.
 ///
-/// - SeeAlso: Glynn & Whitt, *Ann. Appl. Probab.* **2**, 180 (1992), on the validity of stopping at a
-///   fixed precision, <https://doi.org/10.1214/aoap/1177005777>.
+/// - SeeAlso: Glynn & Whitt, *Ann. Appl. Probab.* **2**, 180 (1992), on when stopping at a fixed
+///   precision keeps the confidence.
 public struct StoppingRule: Sendable, Codable, Equatable {
   /// The target of every component, shape [n]; nil for one that is not judged.
   public let targets: [PrecisionTarget?]
@@ -45,7 +45,8 @@ public struct StoppingRule: Sendable, Codable, Equatable {
   /// The fewest effective samples of every judged component, in all replicas together.
   ///
   /// Below about a hundred the estimated error is itself uncertain by more than a tenth, and
-  /// stopping would select its low values.
+  /// stopping would select its low values. At least ten per replica are asked for besides, so
+  /// that ergodicity can be judged.
   public let minimumEffectiveSamples: Double
 
   /// The most by which the number of samples grows from one look to the next.
@@ -98,12 +99,14 @@ public struct StoppingRule: Sendable, Codable, Equatable {
   private func growthNeeded(by estimate: ReplicaEstimate) -> [Double] {
     precondition(estimate.componentCount == targets.count, "as many components as targets")
     let halfWidths = estimate.halfWidths(confidence: confidence)
+    let effective = max(
+      minimumEffectiveSamples,
+      SamplingDiagnostics.effectiveSamplesPerReplica * Double(estimate.replicaCount))
     return targets.enumerated().compactMap { component, target in
       guard let target else { return nil }
       guard halfWidths[component] > 0 else { return 0 }  // a constant is known exactly
       let excess = halfWidths[component] / target.tolerance(at: estimate.mean[component])
-      return max(
-        excess * excess, minimumEffectiveSamples / estimate.effectiveSamples[component])
+      return max(excess * excess, effective / estimate.effectiveSamples[component])
     }
   }
 }
