@@ -6,9 +6,9 @@
 ///
 ///     below_i x_{i−1} + diagonal_i x_i + above_i x_{i+1} = b_i
 ///
-/// so `below[0]` and `above[n−1]` are the couplings that close the ring, zero on a line. Elimination
-/// exchanges no rows: it is meant for diagonally dominant systems, the result is checked, and
-/// a system it cannot solve is reported. Definition.
+/// so `below[0]` and `above[n−1]` are the couplings that close the ring, zero on a line.
+/// Elimination exchanges no rows: it is meant for diagonally dominant systems, the result is
+/// checked, and a system it cannot solve is reported. Definition.
 public struct TridiagonalSystem: Sendable, Equatable {
   /// The coupling of row i to unknown i − 1, shape [n].
   public var below: [Double]

@@ -5,8 +5,8 @@
 ///
 /// - *Do the replicas sample the same state?* F = s²/(g γ_0), with s² = Σ_r n_r (m_r − m)²/(R − 1)
 ///   the long-run variance seen between the replicas and g γ_0 the one seen inside them. It is
-///   expected to be 1 and is compared with Fisher's F(R − 1, ν). Unlike R̂, which approaches 1 + (g − 1)/2n,
-///   it does not confuse short with stuck.
+///   expected to be 1 and is compared with Fisher's F(R − 1, ν). Unlike R̂, which tends to
+///   1 + (g − 1)/2n, it does not confuse short with stuck.
 /// - *Are they independent?* The same ratio, too small.
 ///
 /// In these two tests the variance inside is also measured by batch means, and the estimate that
