@@ -67,6 +67,11 @@ let package = Package(
       ], swiftSettings: settings),
 
     tests(of: "NumericalMethods", with: ["Tensors"]),
+    tests(of: "Statistics", with: ["NumericalMethods"]),
+    tests(of: "Discretization", with: ["Tensors", "NumericalMethods"]),
+    tests(
+      of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
+      resources: [.copy("Fixtures")]),
     tests(of: "FileFormats", with: ["Tensors"]),
     tests(of: "InputDeck", with: ["Tensors"], resources: [.copy("Fixtures")]),
   ]
