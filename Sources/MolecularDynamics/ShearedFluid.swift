@@ -24,8 +24,10 @@ public struct ShearedFluid: MicroModel {
   public struct Settings: Sendable, Equatable, Codable {
     /// The number of particles.
     public var particles = 864
-    /// The number density, in [1/length³].
+    /// The mass density, in [mass/length³].
     public var density: Double
+    /// The mass of a particle, in [mass].
+    public var mass = 1.0
     /// k_B T of the peculiar motion, in [energy].
     public var temperature: Double
     /// The time step, in [time].
@@ -62,6 +64,7 @@ public struct ShearedFluid: MicroModel {
     self.settings = settings
     _ = try Double.positive(Double(settings.particles), "particles")
     _ = try Double.positive(settings.density, "density")
+    _ = try Double.positive(settings.mass, "mass")
     _ = try Double.positive(settings.temperature, "temperature")
     _ = try Double.positive(settings.timeStep, "timeStep")
     _ = try Double.positive(settings.thermostatTime, "thermostatTime")
@@ -150,7 +153,8 @@ extension ShearedFluid {
   private func melt(stream: StreamName) throws -> State {
     var random = RandomStream(stream)
     var system = try FluidBuilder.faceCentredCubic(
-      particles: settings.particles, density: settings.density)
+      particles: settings.particles, density: settings.density / settings.mass,
+      mass: settings.mass)
     let hot = settings.temperature + 1.5
     FluidBuilder.thermalize(&system, temperature: hot, using: &random)
     var flow = FlowState(system: system, thermostat: nil, random: random)

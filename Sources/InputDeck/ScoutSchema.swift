@@ -1,0 +1,195 @@
+internal import Tensors
+
+extension DeckSchema {
+  /// The schema of Scout's decks: the single source for reading, checking and describing them.
+  public static let scout = DeckSchema(
+    "deck",
+    [
+      DeckKey("title", .text, .byDefault("untitled"), "What the run is about, for reports."),
+      DeckKey(
+        "seed", .integer(0...Int.max), .byDefault("1"),
+        "The seed from which every random stream takes its name."),
+      .units,
+      DeckKey(
+        "macro", .variants(macro), .optional,
+        "The macroscopic problem; with it the deck is for `scout run`."),
+      DeckKey("micro", .variants(micro), .required, "What answers for the missing flux."),
+      DeckKey(
+        "coupling", .section([precisionOfRun]), .byDefault("{}"), "How the scales talk."),
+      DeckKey(
+        "load", .section(load), .optional,
+        "The imposed macroscopic state; with it the deck is for `scout micro`."),
+      DeckKey(
+        "precision", .section(precisionOfMicro), .byDefault("{}"),
+        "How precisely `scout micro` measures."),
+      DeckKey("output", .section(output), .byDefault("{}"), "Where results go."),
+    ])
+
+  private static let macro = DeckVariants(
+    by: "problem", "The conservation law and its geometry.",
+    [.init("channelFlow", "Flow along a plane channel: rho du/dt = d sigma/dy + f.", channel)])
+
+  private static let channel = [
+    DeckKey("height", .quantity(.length, .positive), .required, "The distance between the walls."),
+    DeckKey(
+      "cells", .integer(4...2000), .byDefault("20"),
+      "Finite volumes across the channel; each asks for one stress."),
+    DeckKey(
+      "boundaries",
+      .choice([
+        DeckChoice("walls", "Two walls to which the fluid sticks."),
+        DeckChoice("periodic", "The channel repeats itself; the mean velocity stays."),
+      ]), .byDefault("walls"), "What bounds the channel."),
+    DeckKey(
+      "lowerWall", .quantity(.velocity, .any), .byDefault(physical: "0 m/s", reduced: "0"),
+      "The velocity of the wall at y = 0."),
+    DeckKey(
+      "upperWall", .quantity(.velocity, .any), .byDefault(physical: "0 m/s", reduced: "0"),
+      "The velocity of the wall at the other side."),
+    DeckKey(
+      "forceDensity", .quantity(.forceDensity, .any), .byDefault(physical: "0 N/m^3", reduced: "0"),
+      "The driving force per volume, or pressure drop per length."),
+    DeckKey(
+      "forcing",
+      .choice([
+        DeckChoice("uniform", "The same force everywhere."),
+        DeckChoice("cosine", "A force that follows cos(2 pi y/H), for periodic channels."),
+      ]), .byDefault("uniform"), "How the force varies across the channel."),
+    DeckKey(
+      "density", .quantity(.density, .positive), .derived("the density of the micro model"),
+      "The mass density; closed-form laws need it for start-up."),
+    DeckKey(
+      "viscosityGuess", .quantity(.viscosity, .positive),
+      .derived("2 in the micro model's reduced units, or the closed-form law's viscosity at rest"),
+      "A rough viscosity for the first questions; it does not influence the result."),
+    DeckKey(
+      "solution", .variants(solution), .byDefault("{mode: steady}"),
+      "Steady state or a march in time."),
+  ]
+
+  private static let solution = DeckVariants(
+    by: "mode", "What is sought.",
+    [
+      .init(
+        "steady", "The steady state, by an implicit outer iteration.",
+        [
+          DeckKey(
+            "maximumIterations", .integer(2...100), .byDefault("12"),
+            "The most batches of questions."),
+          DeckKey(
+            "relativeTolerance", .number(.above(0, upTo: 0.1)), .byDefault("1e-11"),
+            "When exact answers count as converged, relative to the largest stress."),
+          DeckKey(
+            "coarseFirst", .number(.between(1, 100)), .byDefault("3"),
+            "By how much the first batch may be less precise than the last."),
+        ]),
+      .init(
+        "startUp", "The flow from rest.",
+        [
+          DeckKey(
+            "scheme",
+            .choice([
+              DeckChoice("forwardEuler", "Explicit, first order."),
+              DeckChoice("heun", "Explicit, second order, two batches a step."),
+              DeckChoice("backwardEuler", "Implicit, first order, damps everything."),
+              DeckChoice("crankNicolson", "Implicit, second order."),
+              DeckChoice(
+                "dampedCrankNicolson", "Implicit, second order, four damped half steps first."),
+            ]), .byDefault("dampedCrankNicolson"), "The time stepper."),
+          DeckKey("timeStep", .quantity(.time, .positive), .required, "The macroscopic time step."),
+          DeckKey("endTime", .quantity(.time, .positive), .required, "When to stop."),
+        ]),
+    ])
+
+  private static let micro = DeckVariants(
+    by: "model", "The kind of micro model, or a closed-form law through the same path.",
+    [
+      .init("shearedFluid", "A box of particles sheared by molecular dynamics.", shearedFluid),
+      .init(
+        "newtonianFluid", "A constant viscosity.",
+        [
+          DeckKey("viscosity", .quantity(.viscosity, .positive), .required, "The viscosity."), noise,
+        ]),
+      .init("carreauFluid", "A shear-thinning fluid after Carreau.", carreau),
+    ])
+
+  private static let noise = DeckKey(
+    "noise", .quantity(.pressure, .nonNegative), .byDefault(physical: "0 Pa", reduced: "0"),
+    "Standard deviation of noise added to every stress, to see what becomes of error bars.")
+
+  private static let carreau = [
+    DeckKey(
+      "zeroShearViscosity", .quantity(.viscosity, .positive), .required, "The viscosity at rest."),
+    DeckKey(
+      "infiniteShearViscosity", .quantity(.viscosity, .nonNegative),
+      .byDefault(physical: "0 Pa s", reduced: "0"), "The viscosity at very high rates."),
+    DeckKey(
+      "relaxationTime", .quantity(.time, .positive), .required,
+      "One over the rate at which thinning begins."),
+    DeckKey(
+      "exponent", .number(.above(0, upTo: 1)), .required, "The power-law exponent; 1 is Newtonian."),
+    noise,
+  ]
+
+  private static let shearedFluid = [
+    DeckKey(
+      "potential", .text, .required,
+      "The interaction: a name from potentials/ or a path to a file."),
+    DeckKey(
+      "particles", .integer(32...10_000_000), .byDefault("864"), "The number of particles in a box."),
+    DeckKey("density", .quantity(.density, .positive), .required, "The mass density of the fluid."),
+    DeckKey("temperature", .quantity(.temperature, .positive), .required, "The temperature."),
+    DeckKey(
+      "timeStep", .quantity(.time, .positive), .derived("0.005 in reduced units"),
+      "The time step of the trajectory."),
+    DeckKey(
+      "thermostatTime", .quantity(.time, .positive), .derived("0.2 in reduced units"),
+      "The relaxation time of the stochastic velocity rescaling."),
+    DeckKey(
+      "skin", .quantity(.length, .positive), .derived("0.3 in reduced units"),
+      "How much farther than the cut-off pairs are listed; results do not depend on it."),
+    DeckKey(
+      "stepsPerSample", .integer(1...10_000), .byDefault("10"),
+      "Time steps averaged into one recorded stress."),
+    DeckKey(
+      "replicas", .integer(2...1024), .byDefault("8"), "Independent boxes sampled side by side."),
+  ]
+
+  private static let budget = DeckKey(
+    "budget", .quantity(.time, .positive), .derived("20000 in reduced units"),
+    "The most trajectory time, all replicas together, spent on one question.")
+
+  private static let precisionOfRun = DeckKey(
+    "precision",
+    .section([
+      DeckKey(
+        "absolute", .number(.above(0, upTo: 1)), .byDefault("2 %"),
+        "The half-width of the 95 % interval asked of a stress, as a share of the wall stress."),
+      DeckKey(
+        "relative", .number(.between(0, 1)), .byDefault("0"),
+        "The half-width allowed besides, as a share of the stress itself."),
+      budget,
+    ]), .byDefault("{}"), "How precisely stresses are asked.")
+
+  private static let load = [
+    DeckKey(
+      "shearRate", .quantity(.rate, .any), .required,
+      "The imposed velocity gradient du_x/dy.")
+  ]
+
+  private static let precisionOfMicro = [
+    DeckKey(
+      "absolute", .quantity(.pressure, .nonNegative), .byDefault(physical: "0 Pa", reduced: "0"),
+      "The half-width of the 95 % interval asked of the shear stress."),
+    DeckKey(
+      "relative", .number(.between(0, 1)), .byDefault("2 %"),
+      "The half-width allowed besides, as a share of the stress itself."),
+    budget,
+  ]
+
+  private static let output = [
+    DeckKey(
+      "directory", .text, .derived("the deck's name with .output instead of .yaml"),
+      "The directory of the run; created where it does not exist.")
+  ]
+}
