@@ -62,5 +62,7 @@ let package = Package(
         "MolecularDynamics", "Continuum", "Multiscale", "FileFormats", "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+
+    tests(of: "NumericalMethods", with: ["Tensors"]),
   ]
 )

@@ -1,0 +1,50 @@
+/// What the replicas of one sample say about each other, component by component.
+///
+/// Three questions are asked of every component; each answer is a probability that honest
+/// sampling of one stationary state would look at least as odd:
+///
+/// - *Do the replicas sample the same state?* F = s²/(g γ_0), with s² = Σ_r n_r (m_r − m)²/(R − 1)
+///   the long-run variance seen between the replicas and g γ_0 the one seen inside them. It is
+///   expected to be 1 and is compared with Fisher's F(R − 1, ν). Unlike R̂, which approaches 1 + (g − 1)/2n,
+///   it does not confuse short with stuck.
+/// - *Are they independent?* The same ratio, too small.
+/// - *Is the state stationary?* z = (mean of the first third − mean of the last third) over its
+///   standard error, compared with Student's t.
+///
+/// - SeeAlso: Gelman & Rubin, *Statist. Sci.* **7**, 457 (1992),
+///   <https://doi.org/10.1214/ss/1177011136>; for the drift, Geweke in *Bayesian Statistics 4*
+///   (Oxford, 1992) 169.
+public struct SamplingDiagnostics: Sendable, Codable, Equatable {
+  /// The ratio F of the variances between and inside replicas, shape [n]; 1 for one replica.
+  public let ergodicityRatios: [Double]
+
+  /// The probability of a larger ratio, shape [n].
+  public let ergodicityProbabilities: [Double]
+
+  /// The difference between first and last third in standard errors, shape [n].
+  public let driftScores: [Double]
+
+  /// The probability of a larger difference of either sign, shape [n].
+  public let driftProbabilities: [Double]
+
+  /// The probability with which honest sampling is refused for each of the three reasons.
+  ///
+  /// It is divided by the number of components (Bonferroni), so that many components do not
+  /// make a refusal likelier.
+  public static let significance = 0.001
+
+  /// Whether the replicas differ by more than their own fluctuations explain: one of them froze,
+  /// separated into phases, or has not forgotten how it was started.
+  public var isNonErgodic: Bool { ergodicityProbabilities.contains { $0 < level } }
+
+  /// Whether the replicas agree better than independent ones can, as with a shared seed.
+  public var areReplicasDependent: Bool { ergodicityProbabilities.contains { 1 - $0 < level } }
+
+  /// Whether the mean moves while it is sampled.
+  public var isDrifting: Bool { driftProbabilities.contains { $0 < level } }
+
+  /// Whether no test refuses the sample.
+  public var areUnsuspicious: Bool { !isNonErgodic && !areReplicasDependent && !isDrifting }
+
+  private var level: Double { Self.significance / Double(ergodicityRatios.count) }
+}
