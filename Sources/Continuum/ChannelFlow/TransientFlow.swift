@@ -1,0 +1,57 @@
+internal import Discretization
+internal import NumericalMethods
+internal import ScaleBridge
+
+/// The march in time through the start-up of a channel, with the sensitivities of the velocity to
+/// all sources met so far carried through the linearised steps.
+struct TransientFlow: Sendable, Codable, Equatable {
+  private(set) var stepper: TimeStepper
+
+  /// The velocity at the nodes, in [length/time]; between the stages of a step a prediction.
+  private(set) var velocity: UncertainField
+
+  /// The last shear stress of the faces, brought to the present velocity, in [pressure].
+  private(set) var stress: UncertainField
+
+  /// The flow curve of the last batch.
+  private(set) var curve: ViscosityCurve
+
+  init(_ channel: Channel, stepper: TimeStepper) throws {
+    self.stepper = stepper
+    velocity = UncertainField(channel.initialVelocity)
+    curve = try ViscosityCurve(assuming: channel.fluid.expectedViscosity)
+    stress = UncertainField(
+      channel.grid.gradient(of: velocity.values).map { [curve] in
+        curve.fluid.shearStress(atRate: $0)
+      })
+  }
+
+  /// One evaluation of the rates of change with the shear stresses answered at `velocity`.
+  mutating func advance(with answers: UncertainField, in channel: Channel) throws {
+    let (grid, density) = (channel.grid, channel.fluid.density)
+    let shearRates = grid.gradient(of: velocity.values)
+    curve = try ViscosityCurve(
+      fitting: answers, atRates: shearRates, assuming: channel.fluid.expectedViscosity)
+    let tangents = shearRates.map { curve.fluid.tangentViscosity(atRate: $0) }
+    let jacobian = grid.diffusion(conductivity: tangents.map { $0 / density })
+
+    // Stress at fixed rates plus what the rates owe to the errors of earlier batches.
+    let past = velocity.aligned(with: answers)
+    var stresses = past.mapped { zip(tangents, grid.gradient(of: $0)).map { $0 * $1 } }
+    stresses.values = Array(repeating: 0, count: grid.cells)
+    stresses = stresses.adding(1, times: answers)
+    var rates = stresses.mapped { grid.divergence(of: $0).map { $0 / density } }
+    for (node, force) in channel.nodalForce.enumerated() where !grid.isHeld(node) {
+      rates.values[node] += force / density
+    }
+
+    var states = [past.values] + past.sensitivities
+    try stepper.advance(&states, rates: [rates.values] + rates.sensitivities, jacobian: jacobian)
+    velocity = UncertainField(
+      states[0], sources: past.sources, sensitivities: Array(states.dropFirst()))
+    let change = velocity.adding(-1, times: past)
+    stress = stresses.adding(
+      1, times: change.mapped { zip(tangents, grid.gradient(of: $0)).map { $0 * $1 } })
+    if stepper.isStepComplete { velocity.dropNegligibleSources() }
+  }
+}

@@ -1,0 +1,138 @@
+internal import NumericalMethods
+internal import ScaleBridge
+
+/// Shear stresses measured at shear rates, ready for a weighted fit.
+///
+/// A mirrored pair, (γ̇, σ) and (−γ̇, −σ), is one point; answers that repeat another one, error
+/// sources included, are kept once. Definition.
+struct FlowCurveData {
+  /// The magnitudes of the rates, shape [n], in [1/time].
+  private(set) var rates: [Double] = []
+
+  /// The stresses in the direction of the rates, shape [n], in [pressure].
+  private(set) var stresses: [Double] = []
+
+  /// The weights 1/variance, shape [n]; all one for exact answers.
+  private(set) var weights: [Double] = []
+
+  /// The displacement of the stresses per standard deviation of each source, shape [sources][n].
+  private(set) var amplitudes: [[Double]] = []
+
+  /// The sources of error.
+  let sources: [ErrorSource]
+
+  /// Whether no answer has an error.
+  var isExact: Bool { sources.isEmpty }
+
+  /// The number of independent answers.
+  var independentCount: Int { rates.count }
+
+  init(_ field: UncertainField, _ signedRates: [Double]) {
+    sources = field.sources
+    let kept = Self.independentIndices(field, signedRates)
+    let signs = kept.map { signedRates[$0] < 0 ? -1.0 : 1 }
+    rates = kept.map { signedRates[$0].magnitude }
+    stresses = zip(kept, signs).map { $1 * field.values[$0] }
+    amplitudes = field.sensitivities.map { row in zip(kept, signs).map { $1 * row[$0] } }
+    let all = field.variances
+    let least = all.filter { $0 > 0 }.min() ?? 1
+    weights = kept.map { 1 / max(all[$0], least) }
+  }
+
+  /// The answers at a rate other than zero whose pattern of errors is not that of an earlier one.
+  ///
+  /// Answers to equal rates with equal patterns rest on one sample; an exact answer has none.
+  private static func independentIndices(_ field: UncertainField, _ rates: [Double]) -> [Int] {
+    var patterns: Set<[Double]> = []
+    return rates.indices.filter { index in
+      guard rates[index] != 0, rates[index].isFinite else { return false }
+      let sign = rates[index] < 0 ? -1.0 : 1
+      let row = field.sensitivities.map { sign * $0[index] }
+      guard row.contains(where: { $0 != 0 }) else { return true }
+      return patterns.insert([sign * field.values[index]] + row).inserted
+    }
+  }
+}
+
+extension FlowCurveData {
+  /// A form with its parameters.
+  struct Fit {
+    var isCurved: Bool
+    /// The viscosity at rest, in [pressure · time].
+    var viscosity: Double
+    /// The relaxation time, in [time].
+    var time: Double = 0
+    /// The exponent of the power law.
+    var exponent: Double = 1
+    /// Σ w (σ − fit)².
+    var chiSquared: Double = 0
+    var parameterCount: Int { isCurved ? 3 : 1 }
+  }
+
+  /// The simplest form that the data do not contradict; nil where they show no viscosity.
+  var bestFit: Fit? {
+    guard let constant, isSignificant(constant) else { return nil }
+    guard Set(rates).count > 3, isWorthBending(constant), let curve = carreauFit else {
+      return constant
+    }
+    let allowed = isExact ? 0.5 * constant.chiSquared : constant.chiSquared - leastGain(curve)
+    return curve.chiSquared < allowed ? curve : constant
+  }
+
+  /// The constant viscosity Σ w σ γ̇ / Σ w γ̇².
+  private var constant: Fit? {
+    let squares = zip(weights, rates).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+    guard squares > 0, squares.isFinite else { return nil }
+    let products = rates.indices.reduce(0) { $0 + weights[$1] * rates[$1] * stresses[$1] }
+    var fit = Fit(isCurved: false, viscosity: products / squares)
+    fit.chiSquared = rates.indices.reduce(0) {
+      let deviation = stresses[$1] - fit.viscosity * rates[$1]
+      return $0 + weights[$1] * deviation * deviation
+    }
+    return fit
+  }
+
+  /// Whether a constant viscosity is positive, by two standard errors if it has any.
+  private func isSignificant(_ fit: Fit) -> Bool {
+    let error = isExact ? 0 : zeroShearError(of: fit).standardError
+    return fit.viscosity.isFinite && fit.viscosity > 2 * error
+  }
+
+  /// Whether a constant leaves more than rounding.
+  private func isWorthBending(_ fit: Fit) -> Bool {
+    let total = zip(weights, stresses).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+    return fit.chiSquared > 1e-20 * total
+  }
+
+  /// How much χ² must fall for two more parameters: their 99 % quantile, in units of the scatter.
+  private func leastGain(_ curve: Fit) -> Double {
+    let scatter = curve.chiSquared / Double(max(1, independentCount - curve.parameterCount))
+    return ChiSquaredDistribution.quantile(probability: 0.99, degreesOfFreedom: 2)
+      * max(1, scatter)
+  }
+}
+
+extension FlowCurveData {
+  /// The error of the viscosity at rest by linear propagation through the fit,
+  /// δθ = (Xᵀ W X)⁻¹ Xᵀ W δσ; for exact answers from their scatter around the curve.
+  func zeroShearError(of fit: Fit) -> (standardError: Double, degreesOfFreedom: Double) {
+    let freedom = Double(max(1, independentCount - fit.parameterCount))
+    let scatter = fit.chiSquared / freedom
+    guard
+      let linear = try? LeastSquares.weighted(
+        stresses, weights: weights, design: sensitivities(of: fit))
+    else { return (.infinity, .infinity) }
+    guard !isExact else { return ((linear.covariance[0] * scatter).squareRoot(), freedom) }
+    let design = sensitivities(of: fit)
+    let row = linear.covariance.prefix(fit.parameterCount)
+    let gains = design.indices.map { index in
+      weights[index] * zip(row, design[index]).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let value = UncertainValue(
+      fit.viscosity,
+      errors: zip(sources, amplitudes).map { source, row in
+        SamplingError(source: source, amplitude: zip(gains, row).reduce(0) { $0 + $1.0 * $1.1 })
+      })
+    return (value.standardError * max(1, scatter).squareRoot(), value.degreesOfFreedom)
+  }
+}
