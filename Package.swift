@@ -16,9 +16,12 @@ func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, with others: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, with others: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + others, swiftSettings: settings)
+    name: name + "Tests", dependencies: [.byName(name: name)] + others, resources: resources,
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -64,5 +67,9 @@ let package = Package(
       ], swiftSettings: settings),
 
     tests(of: "NumericalMethods", with: ["Tensors"]),
+    tests(of: "Discretization", with: ["Tensors", "NumericalMethods"]),
+    tests(
+      of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
+      resources: [.copy("Fixtures")]),
   ]
 )

@@ -59,15 +59,19 @@ extension TimeStepper {
   ///   - states: the states, shape [states][n]; on return where the next rates are needed.
   ///   - rates: the rates at the states, shape [states][n], in units of the states per time.
   ///   - jacobian: the derivative of the rates, in [1/time].
+  ///   - overestimate: how many times larger than the truth the Jacobian may be, which the
+  ///     stability check of an explicit rule takes into account.
   /// - Throws: `UnstableStep` where an explicit rule would amplify the fastest mode;
   ///   `LinearAlgebraError` where the implicit system has no solution.
   public mutating func advance(
-    _ states: inout [[Double]], rates: [[Double]], jacobian: TridiagonalSystem
+    _ states: inout [[Double]], rates: [[Double]], jacobian: TridiagonalSystem,
+    overestimate: Double = 1
   ) throws {
     precondition(rates.count == states.count, "one rate per state")
     let increments =
       scheme.isImplicit
-      ? try implicitIncrements(rates, jacobian) : try explicitIncrements(rates, jacobian)
+      ? try implicitIncrements(rates, jacobian)
+      : try explicitIncrements(rates, limit: overestimate * jacobian.largestExplicitStep)
     for index in states.indices {
       states[index] = zip(states[index], increments[index]).map { $0 + $1 }
     }
@@ -80,9 +84,8 @@ extension TimeStepper {
   }
 
   private func explicitIncrements(
-    _ rates: [[Double]], _ jacobian: TridiagonalSystem
+    _ rates: [[Double]], limit: Double
   ) throws(UnstableStep) -> [[Double]] {
-    let limit = jacobian.largestExplicitStep
     guard step <= limit * (1 + 1e-12) else { throw UnstableStep(step: step, limit: limit) }
     guard !isStepComplete else { return rates.map { $0.map { step * $0 } } }
     return rates.enumerated().map { index, rate in
@@ -101,9 +104,7 @@ extension TimeStepper {
       below: jacobian.below.map { -weight * $0 },
       diagonal: jacobian.diagonal.map { 1 - weight * $0 },
       above: jacobian.above.map { -weight * $0 })
-    var increments: [[Double]] = []
-    for rate in rates { increments.append(try system.solve(rate.map { size * $0 })) }
-    return increments
+    return try system.solve(rates.map { $0.map { size * $0 } })
   }
 }
 
@@ -117,6 +118,31 @@ public struct UnstableStep: Error, Equatable {
 }
 
 extension TridiagonalSystem {
+  /// The unknowns for many right-hand sides, shape [sides][n].
+  ///
+  /// More sides than unknowns share the columns of the inverse.
+  fileprivate func solve(_ sides: [[Double]]) throws(LinearAlgebraError) -> [[Double]] {
+    var solutions: [[Double]] = []
+    guard sides.count > count else {
+      for side in sides { solutions.append(try solve(side)) }
+      return solutions
+    }
+    var unit = Array(repeating: 0.0, count: count)
+    var columns: [[Double]] = []
+    for index in 0..<count {
+      unit[index] = 1
+      columns.append(try solve(unit))
+      unit[index] = 0
+    }
+    return sides.map { side in
+      var sum = Array(repeating: 0.0, count: count)
+      for (column, factor) in zip(columns, side) where factor != 0 {
+        for row in 0..<count { sum[row] += factor * column[row] }
+      }
+      return sum
+    }
+  }
+
   /// The largest step with which explicit Euler and Heun steps damp all modes of a diffusion
   /// operator, 2/|λ|, with Gershgorin's bound for the largest eigenvalue λ. Definition.
   var largestExplicitStep: Double {

@@ -147,7 +147,7 @@ extension ChannelFlow {
   /// The flow curve through the last answers; the expected viscosity before the first.
   public var viscosityCurve: ViscosityCurve {
     switch method {
-    case .steady(let iteration): iteration.curve
+    case .steady(let iteration): iteration.model.curve
     case .transient(let flow): flow.curve
     }
   }

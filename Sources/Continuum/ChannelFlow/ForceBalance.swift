@@ -33,34 +33,35 @@ struct ForceBalance {
     }
   }
 
-  /// The shear rates and stresses in balance, shape [cells] each, if every face follows a flow
-  /// curve displaced by its own offset in stress.
+  /// The shear rates and stresses in balance, shape [cells] each, where every face follows a model
+  /// of its flow curve.
   ///
   /// - Throws: `MacroFailure` where no finite stress satisfies the balance.
   func solve(
-    _ curve: ViscosityCurve, offsets: [Double]
+    _ model: FaceModel
   ) throws(MacroFailure) -> (rates: [Double], stresses: [Double]) {
-    let loads = zip(accumulatedForce, offsets).map { -$0 - $1 }
-    let target = speedDifference / grid.spacing
-    func excess(_ constant: Double) -> (value: Double, slope: Double) {
-      loads.reduce((-target, 0)) { sum, load in
-        let rate = curve.rate(atStress: constant + load)
-        return (sum.0 + rate, sum.1 + 1 / curve.fluid.tangentViscosity(atRate: rate))
+    let constant = try root { constant in
+      var (excess, slope, size) = (-speedDifference / grid.spacing, 0.0, 0.0)
+      for (face, force) in accumulatedForce.enumerated() {
+        let rate = model.rate(onFace: face, atStress: constant - force)
+        excess += rate
+        size += rate.magnitude
+        slope += 1 / model.tangent(onFace: face, atRate: rate)
       }
+      return (excess.magnitude <= 1e-15 * size ? 0 : excess, slope)
     }
-    let constant = try root(of: excess, scale: loads.map(\.magnitude).max() ?? 0)
-    return (
-      loads.map { curve.rate(atStress: constant + $0) }, accumulatedForce.map { constant - $0 }
-    )
+    let stresses = accumulatedForce.map { constant - $0 }
+    let rates = stresses.enumerated().map { model.rate(onFace: $0.offset, atStress: $0.element) }
+    return (rates, stresses)
   }
 
   /// The root of an increasing function by Newton's method inside a shrinking bracket.
   private func root(
-    of excess: (Double) -> (value: Double, slope: Double), scale: Double
+    of excess: (Double) -> (value: Double, slope: Double)
   ) throws(MacroFailure) -> Double {
     var (lower, upper) = (-Double.infinity, Double.infinity)
     var constant = 0.0
-    for _ in 0..<200 {
+    for _ in 0..<300 {
       let (value, slope) = excess(constant)
       guard value.isFinite, slope.isFinite, slope > 0 else { break }
       if value == 0 { return constant }
@@ -68,9 +69,8 @@ struct ForceBalance {
       var next = constant - value / slope
       if next <= lower || next >= upper { next = (lower + upper) / 2 }
       guard next.isFinite else { break }
-      let change = (next - constant).magnitude
+      if next == constant || upper <= lower { return constant }
       constant = next
-      if change <= 4e-16 * (scale + constant.magnitude) { return constant }
     }
     throw MacroFailure(
       "the force balance of the channel has no finite solution for the measured flow curve. "
@@ -90,20 +90,26 @@ struct ForceBalance {
   }
 
   /// The nodal velocities of shear rates on the faces, shape [nodes].
-  func velocities(of rates: [Double]) -> [Double] { integrated(rates, from: reference) }
+  func velocities(of rates: [Double]) -> [Double] {
+    integrated(rates, from: reference, to: reference + speedDifference)
+  }
+
 
   /// The nodal displacements of a displacement of the shear rates, shape [nodes].
-  func displacements(of rates: [Double]) -> [Double] { integrated(rates, from: 0) }
+  func displacements(of rates: [Double]) -> [Double] {
+    integrated(rates, from: 0, to: 0)
+  }
 
-  private func integrated(_ rates: [Double], from start: Double) -> [Double] {
+
+  private func integrated(_ rates: [Double], from start: Double, to end: Double) -> [Double] {
     var sum = 0.0
     var values = [0.0]
     for rate in rates {
       sum += rate * grid.spacing
       values.append(sum)
     }
-    guard grid.isPeriodic else {
-      return values.map { start + $0 }
+    guard grid.isPeriodic else {  // the sum closes up to rounding: the last node is a wall
+      return values.dropLast().map { start + $0 } + [end]
     }
     values.removeLast()
     let mean = values.reduce(0, +) / Double(values.count)

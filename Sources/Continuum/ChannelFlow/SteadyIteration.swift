@@ -6,7 +6,7 @@ internal import Tensors
 /// The iteration that finds the steady flow of a channel from few batches of answers.
 ///
 /// Every batch is fitted by a flow curve. The next shear rates satisfy the force balance exactly
-/// for that curve, displaced on each face by what the answer there differs from it. Close to the
+/// for that curve, brought through the answer on each face. Close to the
 /// solution this is a Newton step with the tangent of the curve; far from it, it is Newton's step
 /// for a law that the curve describes well. The curve decides the speed of convergence, never the
 /// solution. The last batch always enters the result.
@@ -28,8 +28,18 @@ struct SteadyIteration: Sendable, Codable, Equatable {
   /// The shear stress of the faces in balance with the forcing, in [pressure].
   private(set) var stress: UncertainField
 
-  /// The flow curve of the last batch.
-  private(set) var curve: ViscosityCurve
+  /// The flow curves of the faces after the last batch.
+  private(set) var model: FaceModel
+
+  /// The rates and stresses of the last batch.
+  private var lastBatch: LastBatch?
+
+  private struct LastBatch: Codable, Equatable {
+    var rates: [Double]
+    var stresses: [Double]
+    /// The corrections of the stresses, whose errors the next answers feel.
+    var correction: UncertainField
+  }
 
   /// Whether the criterion was met.
   private(set) var isConverged = false
@@ -40,10 +50,10 @@ struct SteadyIteration: Sendable, Codable, Equatable {
   /// Starts from the flow of a fluid of the expected viscosity.
   init(_ channel: Channel, criterion: SteadyCriterion) throws {
     self.criterion = criterion
-    curve = try ViscosityCurve(assuming: channel.fluid.expectedViscosity)
+    let curve = try ViscosityCurve(assuming: channel.fluid.expectedViscosity)
+    model = FaceModel(curve, cells: channel.grid.cells)
     let balance = ForceBalance(channel)
-    let start = try balance.solve(
-      curve, offsets: Array(repeating: 0, count: channel.grid.cells))
+    let start = try balance.solve(model)
     rates = start.rates
     velocity = UncertainField(balance.velocities(of: rates))
     stress = UncertainField(start.stresses)
@@ -57,18 +67,22 @@ struct SteadyIteration: Sendable, Codable, Equatable {
     with answers: UncertainField, in channel: Channel, precision: Precision
   ) throws {
     let balance = ForceBalance(channel)
-    curve = try ViscosityCurve(
+    let curve = try ViscosityCurve(
       fitting: answers, atRates: rates, assuming: channel.fluid.expectedViscosity)
-    let offsets = zip(answers.values, rates).map { $0 - curve.fluid.shearStress(atRate: $1) }
-    let next = try balance.solve(curve, offsets: offsets)
-    let tangents = next.rates.map { curve.fluid.tangentViscosity(atRate: $0) }
+    model = FaceModel(
+      curve, through: answers, atRates: rates,
+      after: lastBatch.map { ($0.rates, $0.stresses, model.factors) })
+    let next = try balance.solve(model)
+    let tangents = next.rates.indices.map { model.tangent(onFace: $0, atRate: next.rates[$0]) }
     let responses = answers.sensitivities.map { balance.response(to: $0, tangents: tangents) }
     let displacements = responses.map { balance.displacements(of: $0.rates) }
     let balanced = UncertainField(
       next.stresses, sources: answers.sources,
       sensitivities: responses.map { Array(repeating: $0.stress, count: rates.count) })
 
-    judge(balanced.adding(-1, times: answers), of: next.stresses, precision: precision)
+    let correction = balanced.adding(-1, times: answers)
+    judge(correction, of: next.stresses, precision: precision)
+    lastBatch = LastBatch(rates: rates, stresses: answers.values, correction: correction)
     rates = next.rates
     stress = balanced
     velocity = UncertainField(
@@ -76,18 +90,14 @@ struct SteadyIteration: Sendable, Codable, Equatable {
     batches += 1
   }
 
-  /// The last correction of the stresses, whose errors the next answers feel.
-  private var lastCorrection: UncertainField?
-
   /// Decides whether a correction of the stresses is what the errors of this batch and of the
   /// one before explain, or too small to matter.
   private mutating func judge(
     _ correction: UncertainField, of stresses: [Double], precision: Precision
   ) {
-    defer { lastCorrection = correction }
     guard criterion.coarsening(ofBatch: batches) == 1 else { return }
     var explained = correction
-    if var previous = lastCorrection {
+    if var previous = lastBatch?.correction {
       previous.values = Array(repeating: 0, count: previous.values.count)
       explained = correction.adding(-1, times: previous)
     }

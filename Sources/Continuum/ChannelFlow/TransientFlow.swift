@@ -4,6 +4,9 @@ internal import ScaleBridge
 
 /// The march in time through the start-up of a channel, with the sensitivities of the velocity to
 /// all sources met so far carried through the linearised steps.
+///
+/// That the Jacobian of an implicit step itself rests on the answers is left out: what it changes
+/// vanishes with the time step, as the error of the step does. Definition.
 struct TransientFlow: Sendable, Codable, Equatable {
   private(set) var stepper: TimeStepper
 
@@ -46,7 +49,9 @@ struct TransientFlow: Sendable, Codable, Equatable {
     }
 
     var states = [past.values] + past.sensitivities
-    try stepper.advance(&states, rates: [rates.values] + rates.sensitivities, jacobian: jacobian)
+    try stepper.advance(
+      &states, rates: [rates.values] + rates.sensitivities, jacobian: jacobian,
+      overestimate: curve.overestimate)
     velocity = UncertainField(
       states[0], sources: past.sources, sensitivities: Array(states.dropFirst()))
     let change = velocity.adding(-1, times: past)

@@ -75,8 +75,10 @@ extension FlowCurveData {
     guard Set(rates).count > 3, isWorthBending(constant), let curve = carreauFit else {
       return constant
     }
-    let allowed = isExact ? 0.5 * constant.chiSquared : constant.chiSquared - leastGain(curve)
-    return curve.chiSquared < allowed ? curve : constant
+    guard !isExact else { return curve.chiSquared < 0.5 * constant.chiSquared ? curve : constant }
+    let tellsRest = zeroShearError(of: curve).standardError < 0.5 * curve.viscosity
+    let isBetter = curve.chiSquared < constant.chiSquared - leastGain(curve)
+    return tellsRest && isBetter ? curve : constant
   }
 
   /// The constant viscosity Σ w σ γ̇ / Σ w γ̇².
@@ -92,10 +94,20 @@ extension FlowCurveData {
     return fit
   }
 
-  /// Whether a constant viscosity is positive, by two standard errors if it has any.
+  /// Whether a constant viscosity is positive, by five standard errors if it has any.
   private func isSignificant(_ fit: Fit) -> Bool {
     let error = isExact ? 0 : zeroShearError(of: fit).standardError
-    return fit.viscosity.isFinite && fit.viscosity > 2 * error
+    return fit.viscosity.isFinite && fit.viscosity > 5 * error
+  }
+
+  /// The value within two standard errors of the constant viscosity that is closest to an assumed
+  /// one; the assumed one where that interval holds nothing positive.
+  func allowed(_ assumed: Double) -> Double {
+    guard let constant, !isExact else { return assumed }
+    let margin = 2 * zeroShearError(of: constant).standardError
+    let (least, most) = (constant.viscosity - margin, constant.viscosity + margin)
+    guard margin.isFinite, most > 0 else { return assumed }
+    return min(most, max(least, assumed))
   }
 
   /// Whether a constant leaves more than rounding.

@@ -15,7 +15,8 @@ public import Tensors
 public struct ViscosityCurve: Sendable, Codable, Equatable {
   /// Which form was chosen.
   public enum Form: String, Sendable, Codable {
-    /// The data show no positive viscosity: the assumed value stands.
+    /// The data hardly show a viscosity: the assumed value stands, moved into the interval of two
+    /// standard errors that they allow.
     case assumed
     /// A constant.
     case newtonian
@@ -52,6 +53,12 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
       * StudentT.quantile(probability: 0.975, degreesOfFreedom: errorDegreesOfFreedom)
   }
 
+  /// How many times the true viscosity at rest may be exceeded, by two standard errors.
+  var overestimate: Double {
+    let share = 2 * standardError / zeroShearViscosity
+    return share.isFinite ? 1 / max(0.1, 1 - share) : 1
+  }
+
   /// The curve of a constant viscosity that nobody measured.
   public init(assuming viscosity: Double) throws(ParameterError) {
     form = .assumed
@@ -77,7 +84,7 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
   ) throws(ParameterError) {
     let data = FlowCurveData(stresses, rates)
     guard let fit = data.bestFit else {
-      self = try ViscosityCurve(assuming: viscosity)
+      self = try ViscosityCurve(assuming: data.allowed(viscosity))
       return
     }
     self = try ViscosityCurve(fit, of: data)

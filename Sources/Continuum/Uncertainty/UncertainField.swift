@@ -92,11 +92,18 @@ extension UncertainField {
 
   /// The sum with a multiple of another field; shared sources add before they are squared.
   func adding(_ factor: Double, times other: UncertainField) -> UncertainField {
-    var sum = aligned(with: other)
+    var sum = self
     func add(_ row: [Double], to place: inout [Double]) {
       for index in row.indices { place[index] += factor * row[index] }
     }
     add(other.values, to: &sum.values)
+    if sources.starts(with: other.sources) {
+      for (place, row) in other.sensitivities.enumerated() {
+        add(row, to: &sum.sensitivities[place])
+      }
+      return sum
+    }
+    sum = sum.aligned(with: other)
     var places: [ErrorSource: Int] = [:]
     for (place, source) in sum.sources.enumerated() { places[source] = place }
     for (source, row) in zip(other.sources, other.sensitivities) {
