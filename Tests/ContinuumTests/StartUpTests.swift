@@ -91,7 +91,7 @@ struct StartUpTests {
     let fluid = try CarreauFluid(zeroShearViscosity: 1, relaxationTime: 10, exponent: 0.5)
     let channel = try Channel.unit(cells: 8)
     let reference = try await ChannelFlow.transient(
-      channel, with: fluid, by: .heun, until: 0.2, steps: 3200)
+      channel, with: fluid, by: .heun, until: 0.2, steps: 1600)
     let order = try await observedOrder(
       scheme, channel, fluid, reference.velocity.values, time: 0.2, steps: 40)
     #expect(abs(order - Double(scheme.order)) < 0.15, "observed \(order)")
@@ -137,7 +137,9 @@ struct StartUpTests {
       let drive = inner.reduce(0) { $0 + force * wave[$1] } * 2 / Double(cells)
       let start = inner.reduce(0) { $0 + initial(nodes[$1]) * wave[$1] } * 2 / Double(cells)
       let decay = exp(-rate * time)
-      for node in inner { values[node] += (drive * (1 - decay) / rate + start * decay) * wave[node] }
+      for node in inner {
+        values[node] += (drive * (1 - decay) / rate + start * decay) * wave[node]
+      }
     }
     return values
   }

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// What drives the fluid, as the solvers need it.
 extension Channel {
-  /// The body force at the nodes, shape [nodes], in [force/volume].
+  /// The body force at the nodes, which stands for its mean over the cell around the node, shape [nodes], in [force/volume].
   var nodalForce: [Double] {
     switch forcing {
     case .uniform(let force): Array(repeating: force, count: grid.nodeCount)
@@ -29,7 +29,7 @@ extension Channel {
     return force + viscosity * wallSpeedDifference.magnitude / grid.length
   }
 
-  /// Whether a steady state exists.
+  /// Whether a steady state exists: a uniform force would accelerate a periodic channel for ever.
   var hasSteadyState: Bool {
     guard boundaries == .periodic, case .uniform(let force) = forcing else { return true }
     return force == 0

@@ -5,12 +5,20 @@ public import Tensors
 
 /// The flow through a plane channel with the shear stress left to a constitutive law.
 ///
-/// One load of simple shear per face is asked in every batch. Vertex-centred finite volumes of
-/// second order; the steady flow of a Newtonian fluid is exact at the nodes.
+/// One load of simple shear per face is asked in every batch:
+///
+///     repeat until flow.isFinished
+///         responses = law.respond(to: flow.loads, within: flow.precision)
+///         flow.advance(with: responses)
+///
+/// Vertex-centred finite volumes of second order; the steady flow of a Newtonian fluid is exact
+/// at the nodes. Every result carries its sensitivity to each source of sampling error, so that
+/// mirrored answers stay correlated to the end.
 ///
 /// - SeeAlso: LeVeque, *Finite Volume Methods for Hyperbolic Problems* (2002), section 4.2 for the
 ///   diffusive flux, <https://doi.org/10.1017/CBO9780511791253>.
 public struct ChannelFlow: MacroProblem, Codable, Equatable {
+  /// What is sought, and how far the search is.
   private enum Method: Codable, Equatable {
     case steady(SteadyIteration)
     case transient(TransientFlow)
@@ -41,6 +49,8 @@ public struct ChannelFlow: MacroProblem, Codable, Equatable {
   }
 
   /// Creates a march in time from the channel's initial velocity.
+  ///
+  /// Before the first answer an explicit rule judges its stability by the expected viscosity.
   public init(
     transient channel: Channel, by stepper: TimeStepper, request: PrecisionRequest
   ) throws {
@@ -68,6 +78,9 @@ public struct ChannelFlow: MacroProblem, Codable, Equatable {
   }
 
   /// The half-width asked of the shear stress σ_xy.
+  ///
+  /// The scale of the absolute part is the largest stress: in the steady state that of the force
+  /// balance, in time the larger of what the driving sustains and what was answered last.
   public var precision: Precision {
     switch method {
     case .steady(let iteration):
@@ -79,6 +92,7 @@ public struct ChannelFlow: MacroProblem, Codable, Equatable {
     }
   }
 
+  /// The largest known shear stress of a face in magnitude, in [pressure].
   private var largestStress: Double { shearStress.values.reduce(0) { max($0, $1.magnitude) } }
 
   private func precision(stressScale: Double, coarsening: Double) -> Precision {

@@ -2,7 +2,9 @@ internal import Discretization
 
 /// Quantities derived from the velocity and the shear stress, with their errors.
 extension ChannelFlow {
-  /// ∫ u dy, in [length²/time]; exact for parabolas and cubics.
+  /// The flow rate per width ∫ u dy, in [length²/time].
+  ///
+  /// By a rule that is exact for parabolas and cubics between walls.
   public var flowRatePerWidth: UncertainValue {
     velocity.functional(channel.grid.quadratureWeights)
   }
@@ -31,7 +33,8 @@ extension ChannelFlow {
   /// The largest velocity in magnitude, in [length/time], at the vertex of the parabola through
   /// the fastest node and its neighbours.
   ///
-  /// Noise makes the fastest of many nodes appear a little faster than it is.
+  /// The position of the vertex is held when the errors are propagated: to first order a maximum
+  /// does not depend on where it is taken. Noise makes the fastest of many nodes appear a little faster than it is.
   public var maximumVelocity: UncertainValue {
     let values = velocity.values
     let fastest = values.indices.max { values[$0].magnitude < values[$1].magnitude } ?? 0

@@ -11,6 +11,8 @@ internal import ScaleBridge
 /// a periodic channel. Definition.
 struct ForceBalance {
   private let grid: UniformGrid
+
+  /// The speed of the upper wall less that of the lower one, in [length/time].
   private let speedDifference: Double
 
   /// The velocity of the first node, or the mean velocity of a periodic channel.
@@ -19,6 +21,7 @@ struct ForceBalance {
   /// Σ_{0 < i ≤ j} f_i Δy, shape [cells], in [pressure].
   private let accumulatedForce: [Double]
 
+  /// Adds up the forcing of a channel from its first face.
   init(_ channel: Channel) {
     grid = channel.grid
     speedDifference = channel.wallSpeedDifference
@@ -35,6 +38,9 @@ struct ForceBalance {
 
   /// The shear rates and stresses in balance, shape [cells] each, where every face follows a model
   /// of its flow curve.
+  ///
+  /// The rates grow with the constant C on every face, so that one C fits. The search ends where
+  /// the sum of the rates is as close to its target as rounding allows.
   ///
   /// - Throws: `MacroFailure` where no finite stress satisfies the balance.
   func solve(
@@ -79,7 +85,7 @@ struct ForceBalance {
 
   /// How rates and stresses follow when the stresses of the faces are displaced at fixed rates.
   ///
-  /// From η_t δγ̇ + a = δC and Σ δγ̇ = 0, for a displacement a, shape [cells].
+  /// The balance stays as it is but for its constant. From η_t δγ̇ + a = δC and Σ δγ̇ = 0, for a displacement a, shape [cells].
   func response(
     to displacement: [Double], tangents: [Double]
   ) -> (rates: [Double], stress: Double) {
@@ -94,13 +100,12 @@ struct ForceBalance {
     integrated(rates, from: reference, to: reference + speedDifference)
   }
 
-
   /// The nodal displacements of a displacement of the shear rates, shape [nodes].
   func displacements(of rates: [Double]) -> [Double] {
     integrated(rates, from: 0, to: 0)
   }
 
-
+  /// Σ γ̇ Δy from the first node on; in a periodic channel displaced to the given mean.
   private func integrated(_ rates: [Double], from start: Double, to end: Double) -> [Double] {
     var sum = 0.0
     var values = [0.0]

@@ -14,6 +14,7 @@ internal import Tensors
 /// - SeeAlso: Ortega & Rheinboldt, *Iterative Solution of Nonlinear Equations in Several
 ///   Variables* (1970), chapter 7, for Newton-like iterations.
 struct SteadyIteration: Sendable, Codable, Equatable {
+  /// When to stop.
   let criterion: SteadyCriterion
 
   /// The batches used so far.
@@ -34,8 +35,11 @@ struct SteadyIteration: Sendable, Codable, Equatable {
   /// The rates and stresses of the last batch.
   private var lastBatch: LastBatch?
 
+  /// What the next batch is compared with.
   private struct LastBatch: Codable, Equatable {
+    /// The rates asked, shape [cells], in [1/time].
     var rates: [Double]
+    /// The stresses answered, shape [cells], in [pressure].
     var stresses: [Double]
     /// The corrections of the stresses, whose errors the next answers feel.
     var correction: UncertainField
@@ -92,6 +96,9 @@ struct SteadyIteration: Sendable, Codable, Equatable {
 
   /// Decides whether a correction of the stresses is what the errors of this batch and of the
   /// one before explain, or too small to matter.
+  ///
+  /// A correction rests on the errors of its own batch and, through the rates that were asked,
+  /// with the opposite sign on those of the batch before: a sample that answers both cancels.
   private mutating func judge(
     _ correction: UncertainField, of stresses: [Double], precision: Precision
   ) {

@@ -8,6 +8,7 @@ internal import ScaleBridge
 /// That the Jacobian of an implicit step itself rests on the answers is left out: what it changes
 /// vanishes with the time step, as the error of the step does. Definition.
 struct TransientFlow: Sendable, Codable, Equatable {
+  /// The time steps.
   private(set) var stepper: TimeStepper
 
   /// The velocity at the nodes, in [length/time]; between the stages of a step a prediction.
@@ -19,6 +20,7 @@ struct TransientFlow: Sendable, Codable, Equatable {
   /// The flow curve of the last batch.
   private(set) var curve: ViscosityCurve
 
+  /// Starts from the initial velocity and the stresses a fluid of the expected viscosity has.
   init(_ channel: Channel, stepper: TimeStepper) throws {
     self.stepper = stepper
     velocity = UncertainField(channel.initialVelocity)
@@ -38,7 +40,8 @@ struct TransientFlow: Sendable, Codable, Equatable {
     let tangents = shearRates.map { curve.fluid.tangentViscosity(atRate: $0) }
     let jacobian = grid.diffusion(conductivity: tangents.map { $0 / density })
 
-    // Stress at fixed rates plus what the rates owe to the errors of earlier batches.
+    // With ξ one source, dσ/dξ = a + η_t ∂(du/dξ)/∂y: the answers at fixed rates plus what the
+    // rates owe to earlier batches.
     let past = velocity.aligned(with: answers)
     var stresses = past.mapped { zip(tangents, grid.gradient(of: $0)).map { $0 * $1 } }
     stresses.values = Array(repeating: 0, count: grid.cells)

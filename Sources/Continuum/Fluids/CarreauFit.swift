@@ -3,7 +3,8 @@ internal import NumericalMethods
 
 /// The weighted fit of σ = η₀ γ̇ [1 + (λ γ̇)²]^{(n − 1)/2}.
 ///
-/// A coarse search over λ and n, for which the best η₀ is known in closed form, followed by the
+/// The fit is nonlinear in λ and n, and far from convex where the data leave the first plateau
+/// only just. So it is made in two stages: a coarse search over λ and n, for which the best η₀ is known in closed form, followed by the
 /// Levenberg–Marquardt iteration for (η₀, ln λ, n).
 ///
 /// - SeeAlso: Marquardt, *J. Soc. Indust. Appl. Math.* **11**, 431 (1963),
@@ -25,7 +26,7 @@ extension FlowCurveData {
         + log(trial.time / best.time).magnitude + (trial.exponent - best.exponent).magnitude
       best = trial
       damping = max(damping / 10, 1e-16)
-      if change < 1e-14 { break }
+      if damping < 1e-3, change < (isExact ? 1e-14 : 1e-7) { break }  // further digits are noise
     }
     return best
   }
@@ -46,27 +47,34 @@ extension FlowCurveData {
   /// The best of a grid of relaxation times and exponents.
   private var coarseCarreauFit: Fit? {
     guard let fastest = rates.max(), fastest > 0 else { return nil }
-    let candidates = stride(from: -1.0, through: 3, by: 0.25).flatMap { decade in
-      stride(from: 0.2, through: 0.9, by: 0.1).map { exponent in
-        (time: pow(10, decade) / fastest, exponent: exponent)
+    var (best, bestGain) = (Fit?.none, 0.0)
+    for decade in stride(from: -1.0, through: 6, by: 0.25) {
+      let time = pow(10, decade) / fastest
+      let logarithms = rates.map { log1p(time * time * $0 * $0) }
+      for exponent in stride(from: 0.1, through: 0.95, by: 0.1) {
+        let shape = zip(rates, logarithms).map { $0 * exp((exponent - 1) / 2 * $1) }
+        let (viscosity, gain) = scaled(shape)
+        guard viscosity > 0, gain > bestGain else { continue }
+        best = Fit(isCurved: true, viscosity: viscosity, time: time, exponent: exponent)
+        bestGain = gain
       }
     }
-    return candidates.compactMap { profiled(time: $0.time, exponent: $0.exponent) }
-      .min { $0.chiSquared < $1.chiSquared }
+    guard var best else { return nil }
+    best.chiSquared = chiSquared(of: best)
+    return best
   }
 
-  /// The fit of η₀ alone.
-  private func profiled(time: Double, exponent: Double) -> Fit? {
-    var fit = Fit(isCurved: true, viscosity: 1, time: time, exponent: exponent)
-    let shape = fittedStresses(fit)
-    let squares = rates.indices.reduce(0) { $0 + weights[$1] * shape[$1] * shape[$1] }
-    let products = rates.indices.reduce(0) { $0 + weights[$1] * shape[$1] * stresses[$1] }
-    guard squares > 0, products > 0 else { return nil }
-    fit.viscosity = products / squares
-    fit.chiSquared = chiSquared(of: fit)
-    return fit
+  /// The factor with which a shape of the curve fits best, and by how much it reduces χ².
+  private func scaled(_ shape: [Double]) -> (factor: Double, gain: Double) {
+    var (squares, products) = (0.0, 0.0)
+    for index in shape.indices {
+      squares += weights[index] * shape[index] * shape[index]
+      products += weights[index] * shape[index] * stresses[index]
+    }
+    return (products / squares, products * products / squares)
   }
 
+  /// The stresses of a curve at the rates of the data, shape [n], in [pressure].
   private func fittedStresses(_ fit: Fit) -> [Double] {
     rates.map { rate in
       let square = fit.time * fit.time * rate * rate
@@ -74,6 +82,7 @@ extension FlowCurveData {
     }
   }
 
+  /// The sum of squared deviations of the data from a curve, each over its variance.
   private func chiSquared(of fit: Fit) -> Double {
     let fitted = fittedStresses(fit)
     return rates.indices.reduce(0) {
@@ -82,30 +91,47 @@ extension FlowCurveData {
     }
   }
 
-  /// One damped Gauss–Newton step; the damping enters as three more data.
+  /// One damped step; an exponent that would leave its bounds is held.
   private func step(from fit: Fit, damping: Double) -> [Double]? {
-    let design = sensitivities(of: fit)
+    guard let step = gaussNewtonStep(from: fit, damping: damping, parameters: 3) else { return nil }
+    let isHeld =
+      (fit.exponent <= Self.exponents.lowerBound && step[2] < 0)
+      || (fit.exponent >= Self.exponents.upperBound && step[2] > 0)
+    guard isHeld else { return step }
+    return gaussNewtonStep(from: fit, damping: damping, parameters: 2).map { $0 + [0] }
+  }
+
+  /// One damped Gauss–Newton step for the first parameters.
+  ///
+  /// The damping enters as further data: each parameter is asked not to move, with a weight in
+  /// proportion to how strongly the stresses depend on it.
+  private func gaussNewtonStep(from fit: Fit, damping: Double, parameters: Int) -> [Double]? {
+    let design = sensitivities(of: fit).map { Array($0.prefix(parameters)) }
     let residuals = zip(stresses, fittedStresses(fit)).map { $0 - $1 }
-    let scales = (0..<3).map { column in
+    let scales = (0..<parameters).map { column in
       rates.indices.reduce(0) { $0 + weights[$1] * design[$1][column] * design[$1][column] }
     }
     guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
-    let unit = (0..<3).map { row in (0..<3).map { row == $0 ? 1.0 : 0 } }
+    let unit = (0..<parameters).map { row in (0..<parameters).map { row == $0 ? 1.0 : 0 } }
     return try? LeastSquares.weighted(
-      residuals + [0, 0, 0], weights: weights + scales.map { damping * $0 },
+      residuals + unit.map { _ in 0 }, weights: weights + scales.map { damping * $0 },
       design: design + unit
     ).coefficients
   }
 
-  /// The parameters moved by a step and kept in bounds: 0.2 ≤ n ≤ 1, and a relaxation rate within
-  /// four decades of the fastest rate.
+  /// The exponents in between which a fit is sought.
+  private static let exponents = 0.1...1.0
+
+  /// The parameters moved by a step and kept in bounds; the product of the relaxation time and the
+  /// fastest rate stays between 10⁻² and 10⁷.
   private func moved(_ fit: Fit, by step: [Double]) -> Fit {
     var result = fit
     let fastest = rates.max() ?? 1
     result.viscosity = max(fit.viscosity + step[0], 0.1 * fit.viscosity)
     result.time = fit.time * exp(min(2, max(-2, step[1])))
-    result.time = min(1e4 / fastest, max(1e-2 / fastest, result.time))
-    result.exponent = min(1, max(0.2, fit.exponent + step[2]))
+    result.time = min(1e7 / fastest, max(1e-2 / fastest, result.time))
+    result.exponent = min(
+      Self.exponents.upperBound, max(Self.exponents.lowerBound, fit.exponent + step[2]))
     result.chiSquared = chiSquared(of: result)
     return result
   }

@@ -27,6 +27,9 @@ struct FlowCurveData {
   /// The number of independent answers.
   var independentCount: Int { rates.count }
 
+  /// Reflects the answers to positive rates and gives each its weight.
+  ///
+  /// An exact answer among noisy ones counts as the best of these.
   init(_ field: UncertainField, _ signedRates: [Double]) {
     sources = field.sources
     let kept = Self.independentIndices(field, signedRates)
@@ -57,6 +60,7 @@ struct FlowCurveData {
 extension FlowCurveData {
   /// A form with its parameters.
   struct Fit {
+    /// Whether it is Carreau's form rather than a constant.
     var isCurved: Bool
     /// The viscosity at rest, in [pressure · time].
     var viscosity: Double
@@ -66,10 +70,14 @@ extension FlowCurveData {
     var exponent: Double = 1
     /// Σ w (σ − fit)².
     var chiSquared: Double = 0
+    /// How many parameters were fitted.
     var parameterCount: Int { isCurved ? 3 : 1 }
   }
 
   /// The simplest form that the data do not contradict; nil where they show no viscosity.
+  ///
+  /// Noisy data must tell the viscosity at rest to one half before they may bend the curve: a
+  /// plateau beyond the slowest rate is an extrapolation.
   var bestFit: Fit? {
     guard let constant, isSignificant(constant) else { return nil }
     guard Set(rates).count > 3, isWorthBending(constant), let curve = carreauFit else {

@@ -19,6 +19,7 @@ public struct UncertainField: Sendable, Codable, Equatable {
   /// Creates a field without error.
   public init(_ values: [Double]) { self.init(values, sources: [], sensitivities: []) }
 
+  /// Creates a field, one row of sensitivities per source.
   init(_ values: [Double], sources: [ErrorSource], sensitivities: [[Double]]) {
     self.values = values
     self.sources = sources
@@ -40,6 +41,7 @@ public struct UncertainField: Sendable, Codable, Equatable {
     }
   }
 
+  /// Adds a source that moves nothing yet and returns its place.
   private mutating func appendSource(_ source: ErrorSource) -> Int {
     sources.append(source)
     sensitivities.append(Array(repeating: 0, count: values.count))
