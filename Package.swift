@@ -56,7 +56,8 @@ let package = Package(
       "InputDeck",
       on: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization",
-        "MolecularDynamics", "Continuum", "Multiscale", .product(name: "Yams", package: "Yams"),
+        "MolecularDynamics", "Continuum", "Multiscale", "FileFormats",
+        .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "scout",

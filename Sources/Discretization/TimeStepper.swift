@@ -46,6 +46,9 @@ public struct TimeStepper: Sendable, Codable, Equatable {
   /// Whether the states belong to `time`, and not to a stage on the way.
   public var isStepComplete: Bool { firstRates.isEmpty }
 
+  /// The evaluations of F that the whole march takes.
+  public var evaluations: Int { (count + halfSteps / 2) * scheme.stages }
+
   /// Whether all steps are done.
   public var isFinished: Bool { isStepComplete && completed == count + halfSteps / 2 }
 }

@@ -20,8 +20,7 @@ struct FluidComposer {
     units = try Self.units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
     let micro = deck.root.section("micro")
-    guard case .lennardJones(let parameters) = potential.form
-    let interaction = try Self.interaction(parameters, in: units)
+    let interaction = try LennardJones.make(potential.lennardJones, in: units.micro)
     var settings = ShearedFluid.Settings(
       density: micro.quantity("density", in: units.micro),
       temperature: micro.quantity("temperature", in: units.micro))
@@ -48,12 +47,6 @@ struct FluidComposer {
         advice: "Write units: reduced and plain numbers, or name the potential of a substance.")
     }
     return .uniform(isReduced: true)
-  }
-
-  private static func interaction(
-    _ file: PotentialFile.LennardJones, in units: DeckUnits
-  ) throws -> any PairPotential {
-    try LennardJones.make(file, in: units.micro)
   }
 
   /// The rules that tie density, number, cut-off and temperature together.
@@ -94,7 +87,7 @@ struct FluidComposer {
 
   /// Writes down what the deck left to be chosen.
   private func record(_ settings: ShearedFluid.Settings, in deck: inout Deck) {
-    let chosen: [(String, Double, Dimension)] = [
+    let chosen: [(String, Double, Tensors.Dimension)] = [
       ("timeStep", settings.timeStep, .time), ("thermostatTime", settings.thermostatTime, .time),
       ("skin", settings.skin, .length),
     ]
@@ -104,7 +97,7 @@ struct FluidComposer {
   }
 
   /// A reduced value as it stands in the deck.
-  func written(_ value: Double, _ dimension: Dimension, in deck: Deck) -> String {
+  func written(_ value: Double, _ dimension: Tensors.Dimension, in deck: Deck) -> String {
     deck.root.unitMode == .reduced
       ? NumberText.significant(value, digits: 10)
       : HumanUnits.text(value * units.micro.scale(of: dimension), dimension, digits: 10)

@@ -40,6 +40,13 @@ public struct PotentialFile: Sendable, Equatable {
     case lennardJones(LennardJones)
   }
 
+  /// The parameters of the Lennard-Jones form, at present the only one.
+  public var lennardJones: LennardJones {
+    switch form {
+    case .lennardJones(let parameters): parameters
+    }
+  }
+
   /// The name decks use.
   public let name: String
 

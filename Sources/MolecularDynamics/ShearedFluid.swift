@@ -175,6 +175,25 @@ extension ShearedFluid {
     }
   }
 
+  /// Particle steps per second of one core, from a short trial on the crystal.
+  ///
+  /// - Throws: `MicroFailure` when the box cannot be built.
+  public func trialSpeed() throws -> Double {
+    let start = ContinuousClock.now
+    var random = RandomStream(StreamName(seed: 0, purpose: "trial"))
+    var system = try FluidBuilder.faceCentredCubic(
+      particles: settings.particles, density: settings.density / settings.mass,
+      mass: settings.mass)
+    FluidBuilder.thermalize(&system, temperature: settings.temperature, using: &random)
+    let thermostat = try StochasticVelocityRescaling(
+      temperature: settings.temperature, relaxationTime: settings.thermostatTime)
+    var flow = FlowState(system: system, thermostat: thermostat, random: random)
+    let steps = max(20, 200_000 / settings.particles)
+    try run(&flow, for: Double(steps) * settings.timeStep)
+    let seconds = start.duration(to: .now) / .seconds(1)
+    return Double(flow.steps * settings.particles) / seconds
+  }
+
   private func requireSimpleShear(_ load: VelocityGradient) throws(MicroFailure) {
     guard load == .zero || load.direction != nil else {
       throw .unsupportedLoad(

@@ -178,6 +178,12 @@ extension ChannelFlow {
     return flow.stepper.isStepComplete
   }
 
+  /// The batches that a march in time takes in all; nil in the search for a steady state.
+  public var turnsExpected: Int? {
+    guard case .transient(let flow) = method else { return nil }
+    return flow.stepper.evaluations
+  }
+
   /// The batches used in the search for a steady state; nil in time.
   public var iterations: Int? {
     guard case .steady(let iteration) = method else { return nil }

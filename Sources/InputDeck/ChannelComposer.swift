@@ -1,0 +1,105 @@
+internal import Continuum
+internal import Discretization
+internal import MolecularDynamics
+internal import Tensors
+
+/// Makes the channel flow of a deck.
+struct ChannelComposer {
+  let flow: ChannelFlow
+
+  /// Reads the section `macro`, and writes down in the deck what was left to be chosen.
+  ///
+  /// - Throws: `DeckError` where parts do not fit together.
+  init(_ deck: inout Deck, model: FluidModel, units: DeckUnits) throws {
+    let chosen: [(String, Double, Tensors.Dimension)] = [
+      ("density", try Self.density(deck, model, units), .density),
+      ("viscosityGuess", model.viscosityGuess(in: units), .viscosity),
+    ]
+    for (name, value, dimension) in chosen where !deck.root.section("macro").has(name) {
+      deck.root.record(Self.written(value, dimension, deck, units), at: "macro.\(name)")
+    }
+    let macro = deck.root.section("macro")
+    let channel = try Self.channel(macro)
+    let precision = deck.root.section("coupling").section("precision")
+    let request = try PrecisionRequest(
+      wallStressFraction: precision.number("absolute"), relative: precision.number("relative"))
+    flow = try Self.flow(channel, macro, request)
+  }
+
+  private static func channel(_ macro: DeckSection) throws -> Channel {
+    let isPeriodic = macro.text("boundaries") == "periodic"
+    for wall in ["lowerWall", "upperWall"] where isPeriodic && macro.isWritten(wall) {
+      throw macro.problem(at: wall, "a periodic channel has no walls", advice: "Remove the key.")
+    }
+    let force = macro.quantity("forceDensity", in: .si)
+    let lower = macro.quantity("lowerWall", in: .si)
+    let upper = macro.quantity("upperWall", in: .si)
+    guard force != 0 || lower != upper else {
+      throw macro.problem(
+        at: "forceDensity", "nothing drives the flow: no force and no wall that moves",
+        advice: "Give a forceDensity, or the velocity of a wall.")
+    }
+    return try Channel(
+      height: macro.quantity("height", in: .si), cells: macro.integer("cells"),
+      fluid: .init(
+        density: macro.quantity("density", in: .si),
+        expectedViscosity: macro.quantity("viscosityGuess", in: .si)),
+      boundaries: isPeriodic ? .periodic : .walls(lower: lower, upper: upper),
+      forcing: macro.text("forcing") == "cosine" ? .cosine(force) : .uniform(force))
+  }
+
+  private static func flow(
+    _ channel: Channel, _ macro: DeckSection, _ request: PrecisionRequest
+  ) throws -> ChannelFlow {
+    let solution = macro.section("solution")
+    guard solution.text("mode") == "startUp" else {
+      if macro.text("boundaries") == "periodic", macro.text("forcing") == "uniform" {
+        throw macro.problem(
+          at: "forcing", "a uniform force on a periodic channel has no steady state",
+          advice: "Write forcing: cosine, use walls, or ask for mode: startUp.")
+      }
+      let criterion = try SteadyCriterion(
+        relativeTolerance: solution.number("relativeTolerance"),
+        maximumIterations: solution.integer("maximumIterations"),
+        coarsening: [solution.number("coarseFirst")])
+      return try ChannelFlow(steady: channel, until: criterion, request: request)
+    }
+    let step = solution.quantity("timeStep", in: .si)
+    let count = (solution.quantity("endTime", in: .si) / step).rounded()
+    guard count >= 1, count <= 1_000_000 else {
+      throw solution.problem(
+        at: "endTime", "it is \(NumberText.significant(count, digits: 3)) time steps",
+        advice: "Between one and a million steps are accepted.")
+    }
+    let stepper = try TimeStepper(
+      solution.choice("scheme", as: TimeScheme.self), step: step, count: Int(count))
+    return try ChannelFlow(transient: channel, by: stepper, request: request)
+  }
+
+  /// The density that the deck states, or that of the micro model.
+  private static func density(
+    _ deck: Deck, _ model: FluidModel, _ units: DeckUnits
+  ) throws -> Double {
+    if case .sheared(let fluid, _) = model {
+      return fluid.settings.density * units.micro.factor(to: units.macro, for: .density)
+    }
+    let macro = deck.root.section("macro")
+    guard macro.has("density") || macro.section("solution").text("mode") == "steady" else {
+      throw macro.problem(
+        at: "density", "the start-up of a closed-form fluid needs its density",
+        advice: "Write a density such as 1400 kg/m^3.")
+    }
+    // The steady state does not depend on it.
+    return 1000
+  }
+
+  private static func written(
+    _ value: Double, _ dimension: Tensors.Dimension, _ deck: Deck, _ units: DeckUnits
+  ) -> String {
+    guard deck.root.unitMode == .reduced else {
+      return HumanUnits.text(value, dimension, digits: 10)
+    }
+    return NumberText.significant(
+      value * units.macro.factor(to: units.micro, for: dimension), digits: 10)
+  }
+}

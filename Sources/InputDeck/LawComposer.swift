@@ -1,0 +1,92 @@
+public import Continuum
+public import MolecularDynamics
+public import Multiscale
+public import ScaleBridge
+public import Tensors
+
+/// What answers the questions of a flow: a box of particles, or a closed formula.
+public enum FluidModel: Sendable {
+  /// A box of particles, how it is sampled, and its units.
+  case sheared(ShearedFluid, SamplingPlan)
+  /// A formula, with the standard deviation of the noise put on its answers, in [pressure].
+  case newtonian(NewtonianFluid, noise: Double)
+  /// A formula, with the standard deviation of the noise put on its answers, in [pressure].
+  case carreau(CarreauFluid, noise: Double)
+}
+
+/// A law for flows, asked and answering in macroscopic units.
+public typealias FlowLaw = any ConstitutiveLaw<VelocityGradient, CauchyStress>
+
+extension FluidModel {
+  /// Assembles the law: units outside, equal and mirrored questions asked once, the model inside.
+  ///
+  /// - Parameters:
+  ///   - units: the units of both scales.
+  ///   - seed: names the noise of closed forms.
+  ///   - threads: how many replicas run at the same time.
+  ///   - progress: told how sampling goes on.
+  public func law(
+    in units: DeckUnits, seed: UInt64, threads: Int,
+    progress: @escaping @Sendable (SamplingProgress) -> Void
+  ) throws -> FlowLaw {
+    switch self {
+    case .sheared(let model, let plan):
+      var sampled = SampledLaw(model, plan: plan, on: ThreadScheduler(width: threads))
+      sampled.progress = progress
+      return ConvertedLaw(DistinctLaw(sampled), in: units.micro, askedIn: units.macro)
+    case .newtonian(let fluid, let noise):
+      return try Self.blurred(fluid, by: noise, seed: seed)
+    case .carreau(let fluid, let noise):
+      return try Self.blurred(fluid, by: noise, seed: seed)
+    }
+  }
+
+  private static func blurred<Fluid: GeneralizedNewtonianFluid>(
+    _ fluid: Fluid, by noise: Double, seed: UInt64
+  ) throws -> FlowLaw {
+    guard noise > 0 else { return DistinctLaw(fluid) }
+    return DistinctLaw(try NoisyLaw(fluid, standardDeviation: noise, seed: seed))
+  }
+
+  /// A rough viscosity at rest for the first questions, in macroscopic units.
+  func viscosityGuess(in units: DeckUnits) -> Double {
+    switch self {
+    case .sheared: 2 * units.micro.factor(to: units.macro, for: .viscosity)
+    case .newtonian(let fluid, _): fluid.viscosity
+    case .carreau(let fluid, _): fluid.zeroShearViscosity
+    }
+  }
+
+  /// Reads the section `micro` of a deck, and writes down what was left to be chosen.
+  ///
+  /// - Parameter budget: the path of the section that has the key `budget`.
+  /// - Throws: `DeckError`.
+  static func compose(
+    _ deck: inout Deck, budgetIn budget: [String]
+  ) throws -> (model: FluidModel, units: DeckUnits) {
+    if deck.root.section("micro").text("model") == "shearedFluid" {
+      let composer = try FluidComposer(&deck)
+      let plan = composer.plan(budgetIn: budget, of: &deck)
+      return (.sheared(composer.model, plan), composer.units)
+    }
+    let micro = deck.root.section("micro")
+    let units = DeckUnits.uniform(isReduced: deck.root.unitMode == .reduced)
+    let noise = micro.quantity("noise", in: .si)
+    if micro.text("model") == "newtonianFluid" {
+      let fluid = try NewtonianFluid(viscosity: micro.quantity("viscosity", in: .si))
+      return (.newtonian(fluid, noise: noise), units)
+    }
+    let zero = micro.quantity("zeroShearViscosity", in: .si)
+    let infinite = micro.quantity("infiniteShearViscosity", in: .si)
+    guard infinite <= zero else {
+      throw micro.problem(
+        at: "infiniteShearViscosity", "it exceeds the zero-shear viscosity",
+        advice: "A Carreau fluid thins: give a smaller value.")
+    }
+    let fluid = try CarreauFluid(
+      zeroShearViscosity: zero, infiniteShearViscosity: infinite,
+      relaxationTime: micro.quantity("relaxationTime", in: .si),
+      exponent: micro.number("exponent"))
+    return (.carreau(fluid, noise: noise), units)
+  }
+}

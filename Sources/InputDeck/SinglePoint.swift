@@ -1,0 +1,167 @@
+public import FileFormats
+internal import MolecularDynamics
+internal import ScaleBridge
+internal import Tensors
+
+/// Energy, forces and pressure of one configuration, in the units of its file: ångström and
+/// electronvolt for a substance, reduced numbers for a reduced potential.
+public struct SinglePoint: Sendable {
+  /// What a command may ask instead of what the potential file says.
+  public struct Options: Sendable {
+    var cutoff: Length?
+    var truncation: PotentialFile.Truncation?
+    var tail: Bool?
+
+    /// Creates options; nil leaves the choice to the potential file.
+    public init(cutoff: Length?, truncation: PotentialFile.Truncation?, tail: Bool?) {
+      self.cutoff = cutoff
+      self.truncation = truncation
+      self.tail = tail
+    }
+  }
+
+  /// A length given with or without a unit.
+  public enum Length: Sendable {
+    /// In the unit of the configuration's file.
+    case plain(Double)
+    /// In [m].
+    case metres(Double)
+  }
+
+  private let pairEnergy: Double
+  private let tailEnergy: Double?
+  private let pressure: Tensor3
+  private let volume: Double
+  private let forces: [Vector3]
+  private let scales: FileScales
+
+  /// Evaluates a configuration.
+  ///
+  /// - Parameter file: the configuration's file, for messages.
+  /// - Throws: `DataFileError` where the configuration does not fit the potential or its cut-off,
+  ///   or two particles lie on each other; `ParameterError`.
+  public init(
+    _ configuration: ExtendedXYZ, file: String, potential: PotentialFile, options: Options
+  ) throws {
+    scales = FileScales(potential)
+    let cutoff = options.cutoff.map { [scales] length in
+      switch length {
+      case .plain(let number): number * scales.length
+      case .metres(let metres): metres / (potential.unitSystem?.length ?? 1)
+      }
+    }
+    let interaction = try LennardJones.make(
+      potential.lennardJones, in: potential.unitSystem ?? .si, cutoff: cutoff,
+      truncation: options.truncation, tailCorrected: options.tail)
+    try Self.requireOneSpecies(configuration, potential, file)
+    var system = try Self.system(configuration, scales, potential)
+    do {
+      let interactions = try Interactions(of: &system, potential: interaction)
+      pairEnergy = interactions.forces.potentialEnergy
+      let correction = interactions.tailEnergy(of: system)
+      tailEnergy = correction != 0 ? correction : nil
+      pressure = interactions.pressureTensor(of: system)
+      forces = interactions.forces.values
+    } catch let failure {
+      throw DataFileError(
+        file: file, line: nil, found: "\(system.count) particles",
+        rule: failure.description, remedy: "Change the file or the cut-off.")
+    }
+    volume = system.cell.volume
+  }
+
+  private static func requireOneSpecies(
+    _ configuration: ExtendedXYZ, _ potential: PotentialFile, _ file: String
+  ) throws {
+    guard potential.unitSystem != nil,
+      let stranger = configuration.species.firstIndex(where: { $0 != potential.species })
+    else { return }
+    throw DataFileError(
+      file: file, line: stranger + 3, found: configuration.species[stranger],
+      rule: "the potential \(potential.name) describes \(potential.species) only",
+      remedy: "Use a potential for these particles.")
+  }
+
+  /// The particles in reduced units; velocities count where the file's units are reduced.
+  private static func system(
+    _ configuration: ExtendedXYZ, _ scales: FileScales, _ potential: PotentialFile
+  ) throws -> ParticleSystem {
+    let count = configuration.positions.count
+    let isReduced = potential.unitSystem == nil
+    return ParticleSystem(
+      positions: configuration.positions.map { scales.length * $0 },
+      velocities: isReduced
+        ? configuration.velocities ?? Array(repeating: .zero, count: count)
+        : Array(repeating: .zero, count: count),
+      masses: Array(repeating: isReduced ? potential.mass : 1, count: count),
+      cell: try SimulationCell(vectors: scales.length * configuration.lattice))
+  }
+}
+
+/// The factors between the units of a configuration's file and reduced units.
+private struct FileScales: Sendable {
+  /// The file's unit of length in reduced lengths.
+  var length = 1.0
+  /// The file's unit of energy in reduced energies.
+  var energy = 1.0
+  /// The file's unit of pressure in reduced pressures.
+  var pressure = 1.0
+  var names = (energy: "reduced", pressure: "reduced", length: "reduced")
+
+  init(_ potential: PotentialFile) {
+    guard let units = potential.unitSystem else { return }
+    let electronvolt = 1.602176634e-19
+    length = 1e-10 / units.scale(of: .length)
+    energy = electronvolt / units.scale(of: .energy)
+    pressure = 1e6 / units.scale(of: .pressure)
+    names = ("eV", "MPa", "angstrom")
+  }
+}
+
+extension SinglePoint {
+  /// The document `scout evaluate --json` prints.
+  public func json(withForces: Bool) -> JSONValue {
+    var energy: [String: JSONValue] = [
+      "pair": .number(pairEnergy / scales.energy),
+      "total": .number((pairEnergy + (tailEnergy ?? 0)) / scales.energy),
+    ]
+    if let tailEnergy { energy["tail"] = .number(tailEnergy / scales.energy) }
+    var document: [String: JSONValue] = [
+      "energy": .object(energy),
+      "pressureTensor": .array(
+        pressure.rows.map { row in .array(row.map { .number($0 / scales.pressure) }) }),
+      "volume": .number(volume / (scales.length * scales.length * scales.length)),
+      "units": .object([
+        "energy": .string(scales.names.energy), "pressure": .string(scales.names.pressure),
+        "length": .string(scales.names.length),
+      ]),
+    ]
+    if withForces {
+      let scale = scales.length / scales.energy
+      document["forces"] = .array(
+        forces.map { force in
+          .array([force.x, force.y, force.z].map { .number($0 * scale) })
+        })
+    }
+    return .object(document)
+  }
+
+  /// The same for a person.
+  public var text: String {
+    func number(_ value: Double) -> String { NumberText.significant(value, digits: 10) }
+    let unit = scales.names.energy == "reduced" ? "" : " " + scales.names.energy
+    let pressureUnit = scales.names.pressure == "reduced" ? "" : " " + scales.names.pressure
+    var lines = ["pair energy     \(number(pairEnergy / scales.energy))\(unit)"]
+    if let tailEnergy {
+      lines.append("tail correction \(number(tailEnergy / scales.energy))\(unit)")
+    }
+    lines.append("total           \(number((pairEnergy + (tailEnergy ?? 0)) / scales.energy))\(unit)")
+    lines.append(
+      "mean pressure   \(number(pressure.trace / 3 / scales.pressure))\(pressureUnit)")
+    lines.append("pressure tensor, positive in compression\(pressureUnit.isEmpty ? "" : ",")\(pressureUnit):")
+    lines += pressure.rows.map { row in
+      "  " + row.map { number($0 / scales.pressure) }.joined(separator: "  ")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

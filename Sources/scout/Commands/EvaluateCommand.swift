@@ -1,0 +1,55 @@
+public import ArgumentParser
+internal import FileFormats
+public import InputDeck
+internal import Tensors
+
+/// `scout evaluate`: energy, forces and pressure of one configuration, term by term.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Energy, forces and pressure of a configuration (extended XYZ), term by term.")
+
+  @Argument(help: "An extended XYZ file; its Lattice is the periodic cell.")
+  var file: String
+
+  @Option(help: "A potential: a name from potentials/ or a path to a file.")
+  var potential: String
+
+  @Option(help: "The cut-off, such as 3.0 or \"9 angstrom\"; a plain number is in the file's unit.")
+  var cutoff: String?
+
+  @Flag(inversion: .prefixedNo, help: "Add the mean contribution of pairs beyond the cut-off.")
+  var tail: Bool?
+
+  @Option(help: "How the potential ends: plain, shifted or forceShifted.")
+  var truncation: PotentialFile.Truncation?
+
+  @Flag(help: "Print the forces too.")
+  var forces = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let configuration = try ExtendedXYZ(file: file)
+    let potentialFile = try PotentialLibrary(deck: nil).potential(named: potential)
+    let point = try SinglePoint(
+      configuration, file: file, potential: potentialFile,
+      options: .init(cutoff: try cutoffLength(), truncation: truncation, tail: tail))
+    Console.print(
+      common.json ? JSONDocument.text(of: point.json(withForces: forces)).trimmed : point.text)
+  }
+
+  /// The cut-off as a quantity, or as a plain number.
+  private func cutoffLength() throws -> SinglePoint.Length? {
+    guard let cutoff else { return nil }
+    if let number = Quantity.plainNumber(cutoff), number > 0 { return .plain(number) }
+    guard let quantity = try? Quantity(parsing: cutoff), quantity.dimension == .length,
+      quantity.value > 0
+    else {
+      throw ValidationError("--cutoff takes a positive length such as 3.0 or \"9 angstrom\".")
+    }
+    return .metres(quantity.value)
+  }
+}
+
+extension PotentialFile.Truncation: ExpressibleByArgument {}

@@ -1,0 +1,167 @@
+internal import ArgumentParser
+internal import FileFormats
+internal import Foundation
+internal import InputDeck
+internal import MolecularDynamics
+internal import Multiscale
+internal import ScaleBridge
+internal import Statistics
+internal import Tensors
+
+/// `scout micro`: one load, one estimate.
+struct MicroCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "micro", abstract: "Measure the response to one load, without a macro model.")
+
+  @Argument(help: "A deck with a section load.")
+  var deck: String
+
+  @OptionGroup var simulation: SimulationOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let plan = try MicroPlan(Deck(contentsOf: deck, schema: .scout), seed: simulation.seed)
+    let threads = simulation.threads
+    let measurement = try await Interruption.watched {
+      try await MicroMeasurement(plan, threads: threads)
+    }
+    Console.finishProgress()
+    Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+  }
+}
+
+/// One load with its measured response.
+private struct MicroMeasurement {
+  private let plan: MicroPlan
+  private let estimate: Estimate<CauchyStress>
+  private let record: SampledRecord?
+  private let seconds: Double
+
+  init(_ plan: MicroPlan, threads: Int) async throws {
+    self.plan = plan
+    let start = ContinuousClock.now
+    let narrator = SamplingNarrator()
+    narrator.begin("shear rate \(plan.units.text(plan.load.shearRate, .rate))")
+    if case .sheared(let model, let sampling) = plan.model {
+      (estimate, record) = try await Self.sample(plan, model, sampling, threads, narrator)
+    } else {
+      var law = try plan.model.law(
+        in: plan.units, seed: plan.seed, threads: threads, progress: { narrator.show($0) })
+      estimate = try await law.respond(to: [plan.load], within: plan.precision)[0]
+      record = nil
+    }
+    seconds = start.duration(to: .now) / .seconds(1)
+  }
+
+  private static func sample(
+    _ plan: MicroPlan, _ model: ShearedFluid, _ sampling: SamplingPlan, _ threads: Int,
+    _ narrator: SamplingNarrator
+  ) async throws -> (Estimate<CauchyStress>, SampledRecord?) {
+    var sampled = SampledLaw(model, plan: sampling, on: ThreadScheduler(width: threads))
+    sampled.progress = { narrator.show($0) }
+    var law = ConvertedLaw(DistinctLaw(sampled), in: plan.units.micro, askedIn: plan.units.macro)
+    let answers = try await law.respond(to: [plan.load], within: plan.precision)
+    return (answers[0], law.inner.inner.lastRecords.first)
+  }
+
+  /// η = σ_xy/γ̇ with its standard error; nil at rest.
+  private var viscosity: (value: Double, standardError: Double)? {
+    let rate = plan.load.shearRate
+    guard rate != 0 else { return nil }
+    return (estimate.value.shear / rate, estimate.standardError.shear / rate.magnitude)
+  }
+
+  /// Means of the recorded companions in reduced units: temperature, energy per particle.
+  private var companions: (temperature: Double, energy: Double)? {
+    guard let means = record?.estimate?.mean, means.count >= 11 else { return nil }
+    return (means[9], means[10])
+  }
+
+  private var discardedSteps: Int {
+    guard case .sheared(let model, _) = plan.model else { return 0 }
+    return (record?.discardedRows ?? 0) * model.settings.stepsPerSample
+  }
+
+  var json: JSONValue {
+    func rows(_ stress: CauchyStress) -> JSONValue {
+      .array(stress.tensor.rows.map { row in .array(row.map { .number($0) }) })
+    }
+    let units = plan.units
+    var document: [String: JSONValue] = [
+      "title": .string(plan.title), "seed": .integer("\(plan.seed)"),
+      "load": .object([
+        "velocityGradient": .array(
+          plan.load.tensor.rows.map { row in .array(row.map { .number($0) }) })
+      ]),
+      "response": .object([
+        "stress": rows(estimate.value), "standardError": rows(estimate.standardError),
+        "halfWidth95": rows(estimate.halfWidth),
+      ]),
+      "units": .object([
+        "stress": .string(units.label(.pressure)), "viscosity": .string(units.label(.viscosity)),
+        "velocityGradient": .string(units.label(.rate)),
+      ]),
+      "effectiveSamples": .number(estimate.effectiveSamples),
+      "degreesOfFreedom": .number(estimate.degreesOfFreedom),
+      "equilibration": .object(["discardedSteps": .integer("\(discardedSteps)")]),
+      "verdict": (try? JSONValue(encoding: estimate.verdict)) ?? .null,
+      "cost": .object([
+        "steps": .integer("\(estimate.cost.steps)"),
+        "particleSteps": .integer("\(estimate.cost.particleSteps)"),
+        "seconds": .number(seconds), "processorSeconds": .number(estimate.cost.seconds),
+      ]),
+    ]
+    if let viscosity {
+      document["derived"] = .object([
+        "viscosity": .object([
+          "value": .number(viscosity.value), "standardError": .number(viscosity.standardError),
+        ])
+      ])
+    }
+    return .object(document)
+  }
+
+  var text: String {
+    let units = plan.units
+    let stress = estimate.value
+    let error = estimate.standardError
+    let normal = stress.tensor[0, 0] - stress.tensor[1, 1]
+    var lines = [
+      "", plan.title, "",
+      "  shear rate                " + units.text(plan.load.shearRate, .rate),
+      "  shear stress              "
+        + units.text(stress.shear, standardError: error.shear, .pressure)
+        + "   95 % interval ± " + units.text(estimate.halfWidth.shear, .pressure),
+    ]
+    if let viscosity {
+      lines.append(
+        "  viscosity                 "
+          + units.text(viscosity.value, standardError: viscosity.standardError, .viscosity))
+    }
+    lines.append("  pressure                  " + units.text(stress.pressure, .pressure))
+    lines.append("  normal stress difference  " + units.text(normal, .pressure))
+    if let companions {
+      let scale = units.micro.factor(to: units.macro, for: .temperature)
+      lines.append(
+        "  kinetic temperature       " + units.text(scale * companions.temperature, .temperature))
+    }
+    lines.append(
+      "  effective samples         "
+        + NumberText.significant(estimate.effectiveSamples, digits: 4)
+        + ", \(discardedSteps) steps discarded per replica")
+    lines.append("  verdict                   " + verdict)
+    lines.append(
+      "  cost                      \(estimate.cost.steps) steps, "
+        + "\(NumberText.significant(Double(estimate.cost.particleSteps) / 1e6, digits: 3)) million "
+        + "particle steps, \(SamplingNarrator.duration(seconds))")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var verdict: String {
+    guard !estimate.verdict.flags.isEmpty else { return "converged, stationary, ergodic" }
+    return estimate.verdict.flags.map { flag in
+      "\(flag.name): \(flag.message) (\(NumberText.significant(flag.value, digits: 2)), limit "
+        + "\(NumberText.significant(flag.limit, digits: 2)))"
+    }.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import FileFormats
+internal import Foundation
+internal import InputDeck
+internal import ScaleBridge
+internal import Tensors
+
+/// How a command ends when something went wrong: one paragraph and a documented exit code.
+enum Failure {
+  /// A stop on request; what was computed is on disk.
+  struct Interrupted: Error {
+    let message: String
+  }
+
+  /// Writes the paragraph on standard error and ends the process.
+  static func exit(because error: any Error) -> Never {
+    guard let (code, text) = explanation(of: error) else { Scout.exit(withError: error) }
+    Console.finishProgress()
+    Console.note(text)
+    Foundation.exit(code)
+  }
+
+  /// The exit code and the words for an error of Scout; nil for one of the argument parser.
+  private static func explanation(of error: any Error) -> (Int32, String)? {
+    switch error {
+    case let error as DeckError: (65, error.description)
+    case let error as DataFileError: (65, error.description)
+    case let error as ParameterError: (65, "scout: \(error.description).")
+    case let error as OutputError: (73, error.description)
+    case let error as MicroFailure: (70, "scout: \(error.description)")
+    case let error as MacroFailure: (70, "scout: \(error.description)")
+    case let error as Interrupted: (75, error.message)
+    case is CancellationError: (75, "scout: stopped on request.")
+    default: nil
+    }
+  }
+}

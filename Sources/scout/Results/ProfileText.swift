@@ -1,0 +1,62 @@
+internal import Continuum
+internal import Discretization
+internal import InputDeck
+internal import Tensors
+
+/// The velocity profile as a table for a terminal, beside the Newtonian one.
+struct ProfileText {
+  private let record: RunRecord
+
+  init(_ record: RunRecord) { self.record = record }
+
+  var text: String {
+    let (flow, units) = (record.flow, record.plan.units)
+    let nodes = flow.channel.grid.nodes
+    let length = units.display(flow.channel.grid.length, .length)
+    let largest = flow.velocity.values.map(\.magnitude).max() ?? 0
+    let speed = units.display(largest, .velocity)
+    let newtonian = record.newtonian
+    func unit(_ choice: HumanUnits.Choice) -> String { choice.label.isEmpty ? "" : " / \(choice.label)" }
+    var lines = [
+      "y\(unit(length))".indented(to: 12) + "u\(unit(speed))".indented(to: 24)
+        + (newtonian == nil ? "" : "Newtonian".indented(to: 14) + "difference".indented(to: 14))
+    ]
+    for node in shownNodes(nodes.count) {
+      let velocity = flow.velocity[node]
+      var line =
+        NumberText.significant(nodes[node] / length.scale, digits: 4).indented(to: 12)
+        + Self.number(velocity, speed.scale).indented(to: 24)
+      if let newtonian {
+        let reference = newtonian.velocities[node]
+        line += NumberText.significant(reference / speed.scale, digits: 5).indented(to: 14)
+        line += Self.difference(velocity, reference, largest).indented(to: 14)
+      }
+      lines.append(line)
+    }
+    if newtonian != nil { lines.append("  * beyond the 95 % interval of u") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// At most thirteen nodes, evenly spread; half the channel says all where it is symmetric.
+  private func shownNodes(_ count: Int) -> [Int] {
+    let rows = min(count, 13)
+    return (0..<rows).map { ($0 * (count - 1) + (rows - 1) / 2) / max(rows - 1, 1) }
+  }
+
+  private static func number(_ value: UncertainValue, _ scale: Double) -> String {
+    guard value.standardError > 0 else {
+      return NumberText.significant(value.value / scale, digits: 6)
+    }
+    return NumberText.withError(value.value / scale, value.standardError / scale)
+  }
+
+  private static func difference(
+    _ value: UncertainValue, _ reference: Double, _ largest: Double
+  ) -> String {
+    let difference = value.value - reference
+    guard difference.magnitude > 1e-9 * largest, reference != 0 else { return "" }
+    let share = NumberText.significant(100 * difference / reference, digits: 2)
+    let isClear = difference.magnitude > value.halfWidth
+    return (difference > 0 ? "+" : "") + "\(share) %" + (isClear ? " *" : "  ")
+  }
+}

@@ -1,0 +1,130 @@
+internal import Continuum
+internal import Discretization
+internal import InputDeck
+internal import Multiscale
+internal import ScaleBridge
+internal import Tensors
+
+/// What a coupled run has found so far: the source of every file and table about it.
+struct RunRecord {
+  let plan: RunPlan
+  private(set) var flow: ChannelFlow
+  private(set) var turns: [TurnRecord] = []
+
+  init(_ plan: RunPlan) {
+    self.plan = plan
+    flow = plan.flow
+  }
+
+  /// One question of a turn with its answer, in macroscopic units.
+  struct Question {
+    let turn: Int
+    let face: Int
+    let load: VelocityGradient
+    let answer: Estimate<CauchyStress>
+  }
+
+  /// One turn of the dialogue.
+  struct TurnRecord {
+    let number: Int
+    let time: Double?
+    let questions: [Question]
+    let flowRate: UncertainValue
+    let maximumVelocity: UncertainValue
+    let seconds: Double
+
+    var cost: Cost { questions.reduce(.zero) { $0 + $1.answer.cost } }
+  }
+
+  /// Takes in a turn.
+  mutating func add(_ flow: ChannelFlow, _ turn: HMMRun<ChannelFlow>.Turn, seconds: Double) {
+    self.flow = flow
+    let questions = turn.loads.indices.map {
+      Question(turn: turn.number, face: $0, load: turn.loads[$0], answer: turn.answers[$0])
+    }
+    turns.append(
+      TurnRecord(
+        number: turn.number, time: flow.time, questions: questions,
+        flowRate: flow.flowRatePerWidth, maximumVelocity: flow.maximumVelocity, seconds: seconds))
+  }
+
+  /// The questions that somebody answered for the first time.
+  var originalQuestions: [Question] {
+    turns.flatMap(\.questions).filter {
+      $0.answer.origin == .microSimulation || $0.answer.origin == .formula
+    }
+  }
+
+  var cost: Cost { turns.reduce(.zero) { $0 + $1.cost } }
+
+  /// The number of answers by who gave them.
+  var answersByOrigin: [(origin: Origin, count: Int)] {
+    let origins = turns.flatMap(\.questions).map(\.answer.origin)
+    return Origin.allCases.compactMap { origin in
+      let count = origins.count { $0 == origin }
+      return count > 0 ? (origin, count) : nil
+    }
+  }
+
+  /// The steady flow of a fluid that keeps its viscosity at rest, or nil where there is none.
+  var newtonian: NewtonianComparison? { NewtonianComparison(flow) }
+
+  /// What a reader must know before trusting the numbers.
+  var warnings: [String] {
+    var warnings = flow.verdict.flags.map(\.message)
+    for question in turns.last?.questions ?? [] where !question.answer.verdict.isSound {
+      guard question.answer.origin == .microSimulation else { continue }
+      let reasons = question.answer.verdict.flags.map(\.message).joined(separator: "; ")
+      let rate = plan.units.text(question.load.shearRate, .rate)
+      warnings.append("The stress at the shear rate \(rate) is not sound: \(reasons).")
+    }
+    return warnings
+  }
+}
+
+/// The flow that the same driving would cause in a Newtonian fluid with the run's own viscosity
+/// at rest.
+struct NewtonianComparison {
+  /// The zero-shear viscosity of the flow curve through the last answers.
+  let viscosity: Double
+  /// One standard deviation of it.
+  let standardError: Double
+  /// The velocity at the nodes, in [length/time].
+  let velocities: [Double]
+  /// The flow rate per width, in [length²/time].
+  let flowRate: Double
+
+  init?(_ flow: ChannelFlow) {
+    let curve = flow.viscosityCurve
+    guard flow.time == nil, curve.form != .assumed else { return nil }
+    viscosity = curve.zeroShearViscosity
+    standardError = curve.standardError
+    let (nodes, height) = (flow.channel.grid.nodes, flow.channel.grid.length)
+    let driven = Self.drivenVelocities(flow.channel, nodes, viscosity)
+    guard case .walls(let lower, let upper) = flow.channel.boundaries else {
+      velocities = driven
+      flowRate = 0
+      return
+    }
+    velocities = zip(nodes, driven).map { lower + (upper - lower) * $0 / height + $1 }
+    guard case .uniform(let force) = flow.channel.forcing else { return nil }
+    flowRate =
+      force * height * height * height / (12 * viscosity) + (lower + upper) / 2 * height
+  }
+
+  /// f y (H − y)/2η for a uniform force, f cos(ky)/ηk² for a cosine over the period H.
+  private static func drivenVelocities(
+    _ channel: Channel, _ nodes: [Double], _ viscosity: Double
+  ) -> [Double] {
+    let height = channel.grid.length
+    switch channel.forcing {
+    case .uniform(let force):
+      return nodes.map {
+        force * height * height / viscosity * PlaneFlowSolutions.parabola(at: $0 / height)
+      }
+    case .cosine(let force):
+      let wave = 2 * Double.pi / height
+      return nodes.map { force * cosine(wave * $0) / (viscosity * wave * wave) }
+    }
+  }
+}

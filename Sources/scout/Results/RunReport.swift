@@ -1,0 +1,170 @@
+internal import Continuum
+internal import Discretization
+internal import FileFormats
+internal import InputDeck
+internal import ScaleBridge
+internal import Tensors
+
+/// The pictures and tables of a run's `report.html`.
+struct RunReport {
+  let summary: RunSummary
+  let gnuplot: Gnuplot
+
+  private var record: RunRecord { summary.record }
+  private var flow: ChannelFlow { summary.record.flow }
+  private var units: DeckUnits { summary.record.plan.units }
+
+  var report: Report {
+    var report = Report(
+      title: record.plan.title,
+      subtitle: "Scout \(Scout.version), deck \(record.plan.deck.file), seed \(record.plan.seed)")
+    report.keyFigures = summary.results.prefix(6).map { result in
+      Report.KeyFigure(
+        result.title,
+        value: units.text(result.value, standardError: result.standardError, result.dimension),
+        note: result.halfWidth.map { "95 % interval ± \(units.text($0, result.dimension))" } ?? "")
+    }
+    report.warnings = record.warnings
+    report.sections = [result, dialogue, ledger]
+    report.footer =
+      "Errors are one standard deviation unless called an interval. Numbers: profile.csv, "
+      + "flowcurve.csv, history.csv, ledger.csv and summary.json beside this file."
+    return report
+  }
+
+  private var result: Report.Section {
+    Report.Section(
+      "Result",
+      pictures: [
+        .init(
+          gnuplot.draw(profileFigure),
+          caption: "Velocity across the channel with its 95 % interval from the sampling error of "
+            + "every stress" + (record.newtonian == nil ? "." : ", beside the flow of a Newtonian "
+            + "fluid with the zero-shear viscosity found in the same run.")),
+        .init(
+          gnuplot.draw(viscosityFigure),
+          caption: "Viscosity at the shear rates that the flow asked for, one standard error, and "
+            + "the flow curve through the last answers."),
+      ])
+  }
+
+  private var dialogue: Report.Section {
+    Report.Section(
+      "Dialogue",
+      pictures: [
+        .init(
+          gnuplot.draw(historyFigure),
+          caption: "The flow rate after every turn of questions and answers, one standard error.")
+      ], tables: [.init(caption: "Who answered", answers)])
+  }
+
+  private var ledger: Report.Section {
+    var table = DelimitedTable(columns: [
+      "turn", "shear rate", "viscosity", "answered by", "effective samples", "verdict",
+      "million particle steps",
+    ])
+    for question in record.originalQuestions {
+      let (rate, answer) = (question.load.shearRate, question.answer)
+      let viscosity =
+        rate == 0
+        ? ""
+        : units.text(
+          answer.value.shear / rate, standardError: answer.standardError.shear / rate.magnitude,
+          .viscosity)
+      table.append([
+        .integer(question.turn), .text(units.text(rate, .rate)), .text(viscosity),
+        .text(answer.origin.rawValue),
+        answer.effectiveSamples.isFinite ? .integer(Int(answer.effectiveSamples)) : .text("exact"),
+        .text(answer.verdict.isSound ? "sound" : answer.verdict.flags.map(\.name).joined(separator: ", ")),
+        .number(Double(answer.cost.particleSteps) / 1e6),
+      ])
+    }
+    return Report.Section("Ledger", tables: [.init(caption: "Every distinct question", table)])
+  }
+
+  private var answers: DelimitedTable {
+    var table = DelimitedTable(columns: ["answered by", "answers"])
+    for (origin, count) in record.answersByOrigin {
+      table.append([.text(origin.rawValue), .integer(count)])
+    }
+    return table
+  }
+}
+
+extension RunReport {
+  private func axis(
+    _ name: String, _ largest: Double, _ dimension: Tensors.Dimension, isLogarithmic: Bool = false
+  ) -> (Figure.Axis, Double) {
+    let choice = units.display(largest, dimension)
+    let label = choice.label.isEmpty ? name : "\(name) / (\(choice.label))"
+    return (Figure.Axis(label, isLogarithmic: isLogarithmic), choice.scale)
+  }
+
+  private var profileFigure: Figure {
+    let nodes = flow.channel.grid.nodes
+    let velocity = flow.velocity
+    let (across, length) = axis("y", flow.channel.grid.length, .length)
+    let (along, speed) = axis("u", velocity.values.map(\.magnitude).max() ?? 1, .velocity)
+    let x = nodes.map { $0 / length }
+    let widths = velocity.halfWidths.map { $0 / speed }
+    let values = velocity.values.map { $0 / speed }
+    var series = [
+      Figure.Series(
+        "95 % interval", .band, x: x, y: values,
+        uncertainty: .bounds(
+          lower: zip(values, widths).map { $0 - $1 }, upper: zip(values, widths).map { $0 + $1 })),
+      Figure.Series("this run", .linePoints, x: x, y: values),
+    ]
+    if let newtonian = record.newtonian {
+      series.append(
+        Figure.Series(
+          "Newtonian, zero-shear viscosity", .dashedLine, x: x,
+          y: newtonian.velocities.map { $0 / speed }))
+    }
+    return Figure(title: "Velocity profile", horizontal: across, vertical: along, series: series)
+  }
+
+  private var viscosityFigure: Figure {
+    let questions = record.originalQuestions.filter { question in
+      let rate = question.load.shearRate
+      return rate != 0 && question.answer.standardError.shear < 0.5 * question.answer.value.shear.magnitude
+    }
+    let rates = questions.map(\.load.shearRate.magnitude)
+    let viscosities = questions.map { $0.answer.value.shear / $0.load.shearRate }
+    let errors = questions.map { $0.answer.standardError.shear / $0.load.shearRate.magnitude }
+    let (horizontal, rate) = axis("shear rate", rates.max() ?? 1, .rate)
+    let (vertical, viscosity) = axis("viscosity", viscosities.max() ?? 1, .viscosity)
+    let curve = flow.viscosityCurve.fluid
+    let grid = (0...60).map { (rates.max() ?? 1) * Double($0) / 60 }
+    return Figure(
+      title: "Flow curve", horizontal: horizontal, vertical: vertical,
+      series: [
+        Figure.Series(
+          "fit", .line, x: grid.map { $0 / rate },
+          y: grid.map { curve.viscosity(atRate: $0) / viscosity }),
+        Figure.Series(
+          "answers", .points, x: rates.map { $0 / rate }, y: viscosities.map { $0 / viscosity },
+          uncertainty: .symmetric(errors.map { $0 / viscosity })),
+      ])
+  }
+
+  private var historyFigure: Figure {
+    let turns = record.turns
+    let (vertical, scale) = axis(
+      "flow rate per width", turns.map(\.flowRate.value.magnitude).max() ?? 1, .flowRatePerWidth)
+    let (horizontal, x): (Figure.Axis, [Double])
+    if let end = turns.last?.time {
+      let (axis, unit) = axis("time", end, .time)
+      (horizontal, x) = (axis, turns.map { ($0.time ?? 0) / unit })
+    } else {
+      (horizontal, x) = (Figure.Axis("turn"), turns.map { Double($0.number) })
+    }
+    return Figure(
+      title: "History", horizontal: horizontal, vertical: vertical,
+      series: [
+        Figure.Series(
+          "flow rate", .linePoints, x: x, y: turns.map { $0.flowRate.value / scale },
+          uncertainty: .symmetric(turns.map { $0.flowRate.standardError / scale }))
+      ])
+  }
+}
