@@ -130,6 +130,7 @@ extension ShearedFluid {
     var temperature = 0.0
     var energy = 0.0
     for _ in 0..<settings.stepsPerSample {
+      try Task.checkCancellation()
       try integrator.step(&flow, &interactions, needs: .virial)
       pressure += interactions.pressureTensor(of: flow.system)
       temperature += flow.system.kineticTemperature
@@ -141,11 +142,12 @@ extension ShearedFluid {
   }
 
   /// Two relaxation times of a dense liquid, and until the flow has strained the fluid by one:
-  /// the overshoot of a starting shear flow lies within that strain.
+  /// the overshoot of a starting shear flow lies within that strain. A flow so slow that this
+  /// takes twenty relaxation times is answered linearly, and memory of its start is lost by then.
   public func transient(of state: State) -> Int {
     let structural = 2.0
     let rate = state.load.tensor.norm
-    let straining = rate > 0 ? max(0, 1 - state.strain) / rate : 0
+    let straining = rate > 0 ? min(max(0, 1 - state.strain) / rate, 20) : 0
     return Int((max(structural, straining) / timePerSample).rounded(.up))
   }
 
@@ -171,6 +173,7 @@ extension ShearedFluid {
     var interactions = try Interactions(
       of: &flow.system, potential: potential, skin: settings.skin)
     for _ in 0..<Int((duration / settings.timeStep).rounded(.up)) {
+      try Task.checkCancellation()
       try integrator.step(&flow, &interactions)
     }
   }
