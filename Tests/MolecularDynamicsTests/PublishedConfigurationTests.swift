@@ -64,11 +64,10 @@ struct PublishedConfigurationTests {
     #expect(isClose(result.tailPressure(of: system), reference.P_lrc))
     let virial = Tensor3(components: reference.virial_tensor.flatMap { $0 })
     #expect((result.virial - virial).norm < 1e-9 * virial.norm)
-    for (force, expected) in [
-      (result.forces.values.first, reference.F_first), (result.forces.values.last, reference.F_last),
-    ] {
+    let forces = result.forces.values
+    for (index, expected) in [(0, reference.F_first), (system.count - 1, reference.F_last)] {
       let expected = Vector3(expected[0], expected[1], expected[2])
-      #expect((try #require(force) - expected).norm < 1e-9 * expected.norm)
+      #expect((forces[index] - expected).norm < 1e-9 * expected.norm)
     }
     // P = (Σ m v ⊗ v + W)/V + tail, the particles being at rest.
     let pressure = result.pressureTensor(of: system).trace / 3

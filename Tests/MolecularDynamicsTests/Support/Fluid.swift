@@ -71,3 +71,25 @@ func fixture(_ name: String) throws -> String {
     Bundle.module.url(forResource: name, withExtension: nil, subdirectory: "Fixtures"))
   return try String(contentsOf: url, encoding: .utf8)
 }
+
+/// Melted liquids, made once for all tests.
+enum Liquids {
+  private static let small = Result { try Fluid.liquid(particles: 256) }
+  private static let large = Result { try Fluid.liquid(particles: 500) }
+
+  /// 256 particles.
+  static func ofSmallBox() throws -> ParticleSystem { try small.get() }
+
+  /// 500 particles.
+  static func ofLargeBox() throws -> ParticleSystem { try large.get() }
+}
+
+extension VelocityGradient {
+  /// A gradient without symmetry and without trace, of norm about one.
+  static let general = VelocityGradient(
+    Tensor3(
+      rows: Vector3(0.31, 0.52, -0.24), Vector3(-0.17, 0.12, 0.38), Vector3(0.29, -0.41, -0.43)))
+
+  /// The opposite flow.
+  var reversed: VelocityGradient { VelocityGradient(-tensor) }
+}
