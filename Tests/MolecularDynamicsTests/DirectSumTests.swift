@@ -97,8 +97,8 @@ struct DirectSumTests {
     #expect(kernel.forces.values[0] == -kernel.forces.values[1])
   }
 
-  /// A cell narrower than two cutoffs would let a particle meet two images of another.
-  @Test("refuses a cutoff beyond half the narrowest width")
+  /// Two images of a particle closer than two cutoffs could both meet another.
+  @Test("refuses a cutoff beyond half the distance to the nearest image")
   func tooNarrow() throws {
     var system = try FluidBuilder.faceCentredCubic(particles: 32, density: 0.8442)
     let failure = #expect(throws: MicroFailure.self) {
@@ -108,6 +108,6 @@ struct DirectSumTests {
       Issue.record("\(String(describing: failure))")
       return
     }
-    #expect(reason.contains("half the narrowest width"))
+    #expect(reason.contains("nearest image"))
   }
 }

@@ -67,6 +67,32 @@ struct SimulationCellTests {
     }
   }
 
+  /// The nearest image among all multiples up to four of a short basis, the body-centred
+  /// cubic lattice included, whose basis is not unique.
+  @Test("know how far the nearest image is")
+  func nearestImage() throws {
+    var boxes = RandomBoxes(seed: 23)
+    var cells = try (0..<200).map { _ in try boxes.cell(edge: 5) }
+    cells.append(
+      try SimulationCell(
+        vectors: Tensor3(columns: Vector3(-1, 1, 1), Vector3(1, -1, 1), Vector3(1, 1, -1))))
+    cells.append(try .cube(edge: 3))
+    for cell in cells {
+      var reduced = cell
+      reduced.reduceBasis()
+      var nearest = Double.infinity
+      for x in -4...4 {
+        for y in -4...4 {
+          for z in -4...4 where SIMD3(x, y, z) != SIMD3() {
+            nearest = min(nearest, reduced.translation(SIMD3(x, y, z)).norm)
+          }
+        }
+      }
+      #expect(abs(cell.shortestTranslation - nearest) < 1e-12)
+    }
+    #expect(cells[201].shortestTranslation == 3)
+  }
+
   /// The worst tilt of a cube sheared along a face is ½: its narrowest width is then 2/√5 edges.
   @Test("never get thinner than they must under unlimited shear")
   func unlimitedShear() throws {
