@@ -22,12 +22,13 @@ public struct DeckUnits: Sendable, Equatable {
     DeckUnits(macro: .si, micro: reduced, isReduced: false)
   }
 
-  /// A macroscopic value as a person writes it, with its standard error where there is one.
+  /// A macroscopic value as a person writes it, with its standard error where there is one that
+  /// is not mere rounding.
   public func text(
     _ value: Double, standardError: Double? = nil, _ dimension: Dimension
   ) -> String {
     let shown = isReduced ? Dimension.number : dimension
-    guard let standardError, standardError > 0 else {
+    guard let standardError, standardError > 1e-9 * value.magnitude else {
       return HumanUnits.text(value, shown)
     }
     return HumanUnits.text(value, standardError: standardError, shown)

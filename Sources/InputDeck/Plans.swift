@@ -29,6 +29,7 @@ public struct RunPlan: Sendable {
         advice: "Add the section macro, or use `scout micro` for a deck with a load.")
     }
     if let seed { deck.root.record("\(seed)", at: "seed") }
+    if !deck.root.has("coupling") { deck.root.record("{}", at: "coupling") }
     (model, units) = try FluidModel.compose(&deck, budgetIn: ["coupling", "precision"])
     flow = try ChannelComposer(&deck, model: model, units: units).flow
     title = deck.root.text("title")
@@ -69,6 +70,7 @@ public struct MicroPlan: Sendable {
         advice: "Add a section load, or use `scout run` for a deck with a macroscopic problem.")
     }
     if let seed { deck.root.record("\(seed)", at: "seed") }
+    if !deck.root.has("precision") { deck.root.record("{}", at: "precision") }
     (model, units) = try FluidModel.compose(&deck, budgetIn: ["precision"])
     let rate = deck.root.section("load").quantity("shearRate", in: .si)
     load = .simpleShear(rate: rate)
@@ -93,7 +95,7 @@ public struct MicroPlan: Sendable {
 extension Deck {
   /// The directory for results that the deck names, or its own name with `.output`.
   var outputDirectory: String {
-    if let name = root.section("output").optionalText("directory") { return name }
+    if let name = root.optionalSection("output")?.optionalText("directory") { return name }
     let name = file.split(separator: "/").last.map(String.init) ?? "scout"
     return (name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name) + ".output"
   }

@@ -14,15 +14,31 @@ public struct PotentialLibrary: Sendable {
   ///
   /// - Parameters:
   ///   - deck: the deck's file; nil for a command without one.
-  ///   - home: the directory Scout is installed in; the variable `SCOUT_HOME` where nil.
+  ///   - home: the directory Scout is installed in; where nil, the variable `SCOUT_HOME`, else the
+  ///     nearest directory above the program that holds `potentials`.
   public init(deck: String?, home: String? = nil) {
     let beside = deck.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
     let installed = (home ?? ProcessInfo.processInfo.environment["SCOUT_HOME"])
-      .map { URL(fileURLWithPath: $0, isDirectory: true) }
+      .map { URL(fileURLWithPath: $0, isDirectory: true) } ?? Self.homeAboveProgram
     directories = [
       beside, beside?.appendingPathComponent("potentials"),
       installed?.appendingPathComponent("potentials"),
     ].compactMap { $0?.path }
+  }
+
+  private static var homeAboveProgram: URL? {
+    var place = Bundle.main.bundleURL.resolvingSymlinksInPath()
+    while place.path != "/" {
+      var isDirectory: ObjCBool = false
+      let candidate = place.appendingPathComponent("potentials").path
+      if unsafe FileManager.default.fileExists(atPath: candidate, isDirectory: &isDirectory),
+        isDirectory.boolValue
+      {
+        return place
+      }
+      place.deleteLastPathComponent()
+    }
+    return nil
   }
 
   /// The names of all potentials, sorted.

@@ -15,14 +15,15 @@ extension DeckSchema {
         "The macroscopic problem; with it the deck is for `scout run`."),
       DeckKey("micro", .variants(micro), .required, "What answers for the missing flux."),
       DeckKey(
-        "coupling", .section([precisionOfRun]), .byDefault("{}"), "How the scales talk."),
+        "coupling", .section([precisionOfRun]), .optional,
+        "How the scales talk in `scout run`; by default to 2 % of the wall stress."),
       DeckKey(
         "load", .section(load), .optional,
         "The imposed macroscopic state; with it the deck is for `scout micro`."),
       DeckKey(
-        "precision", .section(precisionOfMicro), .byDefault("{}"),
-        "How precisely `scout micro` measures."),
-      DeckKey("output", .section(output), .byDefault("{}"), "Where results go."),
+        "precision", .section(precisionOfMicro), .optional,
+        "How precisely `scout micro` measures; 2 % of the stress where nothing is said."),
+      DeckKey("output", .section(output), .optional, "Where results of `scout run` go."),
     ])
 
   private static let macro = DeckVariants(

@@ -37,15 +37,16 @@ struct ProfileText {
     return lines.joined(separator: "\n")
   }
 
-  /// At most thirteen nodes, evenly spread; half the channel says all where it is symmetric.
+  /// All nodes, or every second, third … and the last where there are more than 25.
   private func shownNodes(_ count: Int) -> [Int] {
-    let rows = min(count, 13)
-    return (0..<rows).map { ($0 * (count - 1) + (rows - 1) / 2) / max(rows - 1, 1) }
+    let stride = (count + 23) / 24
+    let shown = Array(Swift.stride(from: 0, to: count, by: stride))
+    return shown.last == count - 1 ? shown : shown + [count - 1]
   }
 
   private static func number(_ value: UncertainValue, _ scale: Double) -> String {
-    guard value.standardError > 0 else {
-      return NumberText.significant(value.value / scale, digits: 6)
+    guard value.standardError > 1e-9 * value.value.magnitude else {
+      return NumberText.significant(value.value / scale, digits: 5)
     }
     return NumberText.withError(value.value / scale, value.standardError / scale)
   }
