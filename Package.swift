@@ -67,9 +67,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
+    tests(of: "Tensors", with: ["NumericalMethods"]),
     tests(of: "NumericalMethods", with: ["Tensors"]),
     tests(of: "Statistics", with: ["NumericalMethods"]),
     tests(of: "Discretization", with: ["Tensors", "NumericalMethods"]),
+    tests(of: "ScaleBridge", with: ["Tensors", "NumericalMethods"]),
+    tests(
+      of: "MolecularDynamics", with: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"],
+      resources: [.copy("Fixtures")]),
+    tests(
+      of: "Multiscale", with: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
       resources: [.copy("Fixtures")]),

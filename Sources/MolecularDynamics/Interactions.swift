@@ -37,16 +37,17 @@ public struct Interactions: Sendable {
 
   /// Evaluates a system for the first time.
   ///
-  /// - Throws: `MicroFailure.infeasibleState` if the cutoff exceeds half the narrowest width of
-  ///   the cell, so that a particle would meet two images of another;
-  ///   `MicroFailure.blowUp` if energy or forces are not finite.
+  /// - Throws: `MicroFailure.infeasibleState` if the cutoff exceeds half the distance to the
+  ///   nearest image, so that a particle could meet two images of another;
+  ///   `MicroFailure.blowUp` if positions, energy or forces are not finite.
   public init(
     of system: inout ParticleSystem, potential: any PairPotential, skin: Double = 0
   ) throws(MicroFailure) {
     self.potential = potential
     self.skin = skin
     system.cell.reduceBasis()
-    try Self.checkWidth(of: system.cell, cutoff: potential.cutoff)
+    try Self.requireRoom(in: system.cell, cutoff: potential.cutoff)
+    try Self.requirePlaces(of: system)
     pairs = NeighbourList(wrapping: &system, radius: potential.cutoff + skin)
     forces = Forces(particles: system.count)
     try evaluate(system, needs: .virial, step: 0)
@@ -110,15 +111,25 @@ public struct Interactions: Sendable {
     }
   }
 
-  private static func checkWidth(
-    of cell: SimulationCell, cutoff: Double
+  private static func requireRoom(
+    in cell: SimulationCell, cutoff: Double
   ) throws(MicroFailure) {
-    let narrowest = cell.perpendicularWidths.min()
-    guard cutoff <= narrowest / 2 else {
+    let shortest = cell.shortestTranslation
+    // A hair of rounding, so that a cell that has been sheared by whole turns still fits.
+    guard cutoff <= 0.5 * shortest * (1 + 1e-9) else {
       throw .infeasibleState(
-        reason: "the cutoff \(cutoff) exceeds half the narrowest width of the cell, "
-          + "\(narrowest / 2). More particles or a shorter cutoff are needed.")
+        reason: "the cutoff \(cutoff) exceeds half the distance of a particle to its nearest "
+          + "image, \(shortest / 2). More particles or a shorter cutoff are needed.")
     }
+  }
+
+  /// Positions must be finite, and near enough that wrapping them keeps their digits.
+  private static func requirePlaces(of system: ParticleSystem) throws(MicroFailure) {
+    let farthest = 1e6 * system.cell.shortestTranslation
+    guard let lost = system.positions.firstIndex(where: { !($0.norm <= farthest) }) else { return }
+    throw .blowUp(
+      quantity: "the distance from the origin", particle: lost, step: 0,
+      value: system.positions[lost].norm)
   }
 
   private func breakdown(at step: Int) -> MicroFailure {

@@ -113,7 +113,7 @@ private struct Quartet {
 
   @inline(__always)
   init(_ block: LaneVectors, upper: Int, shift: Vector3) {
-    let x = block.x.half(upper) + shift.x
+    let x = block.x.half(upper).meetingOthers + shift.x
     let y = block.y.half(upper) + shift.y
     let z = block.z.half(upper) + shift.z
     first = Single(x[0], y[0], z[0])

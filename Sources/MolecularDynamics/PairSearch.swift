@@ -154,7 +154,7 @@ private struct HalfBlock {
     self.half = half
     let place = blocks.places[half / 2]
     let isLower = half % 2 == 0
-    x = isLower ? place.x.lowHalf : place.x.highHalf
+    x = (isLower ? place.x.lowHalf : place.x.highHalf).meetingOthers
     y = isLower ? place.y.lowHalf : place.y.highHalf
     z = isLower ? place.z.lowHalf : place.z.highHalf
   }

@@ -24,7 +24,7 @@ struct ParticleBlocks: Sendable {
   private(set) var columnStarts: [Int] = []
 
   /// How far apart empty lanes are put, in [length]; their squares are still finite.
-  private static let nowhere = 1e60
+  static let nowhere = 1e60
 
   /// The number of blocks.
   var count: Int { places.count }
@@ -120,6 +120,17 @@ struct LaneVectors: Sendable {
   /// Where the x of a lane lies when an array is seen as numbers; y and z follow 8 and 16 later.
   @inline(__always)
   static func slot(ofLane lane: Int) -> Int { lane / 8 * 24 + lane % 8 }
+}
+
+extension SIMD4<Double> {
+  /// Coordinates of four particles that meet others, empty places put on the other side.
+  ///
+  /// A block that meets its own image would find its empty lanes in the place of themselves,
+  /// since a lattice translation is lost in rounding that far away.
+  @inline(__always)
+  var meetingOthers: SIMD4<Double> {
+    replacing(with: -self, where: self .> 0.5 * ParticleBlocks.nowhere)
+  }
 }
 
 extension [LaneVectors] {

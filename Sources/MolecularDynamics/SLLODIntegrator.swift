@@ -7,15 +7,18 @@ public import Tensors
 ///
 ///     ṙ = v + L r,      v̇ = F/m − L v,      ḣ = L h   (cell vectors),
 ///
-/// and one step is the palindrome of exact sub-flows
+/// and one step is the palindrome of sub-flows
 ///
-///     bath(h/2)  kick(h/2)  shear(h/2)  drift(h)  shear(h/2)  kick(h/2)  bath(h/2)
+///     bath(h/2)  cool(h/2)  kick(h/2)  shear(h/2)  drift(h)
+///                                      shear(h/2)  kick(h/2)  cool(h/2)  bath(h/2)
 ///
 /// with kick v += F h/2m, shear v ← e^{−Lh/2} v, and drift r ← e^{Lh} r + h φ₁(Lh) v together with
 /// the cell. It is symmetric, of second order, valid for every L and equal to velocity Verlet for
-/// L = 0. The flow's work is −V Pᵀ : ∇u; the bath first takes exactly that viscous heat away (the
+/// L = 0. The flow's work is −V Pᵀ : ∇u; cooling takes exactly that viscous heat away (the
 /// multiplier of the Gaussian ergostat), so that the thermostat only has to sample fluctuations
-/// and the temperature does not rise with the rate.
+/// and the temperature does not rise with the rate. The thermostat acts outermost, on the state
+/// that is observed; inside the cooling it would see, and keep, a temperature that is lower by
+/// a quarter of the heat of a step.
 ///
 /// - SeeAlso: Evans & Morriss, *Phys. Rev. A* **30**, 1528 (1984) for SLLOD,
 ///   <https://doi.org/10.1103/PhysRevA.30.1528>; Evans & Morriss, *Statistical Mechanics of
@@ -57,7 +60,8 @@ public struct SLLODIntegrator: Sendable {
   ) throws(MicroFailure) {
     state.steps += 1
     let half = 0.5 * timeStep
-    try exchangeHeat(&state, interactions, over: half)
+    exchangeHeat(&state, over: half)
+    try removeViscousHeat(&state, interactions, over: half)
     kick(&state.system, interactions.forces.values, over: half)
     shear(&state)
     workOnPositions(&state, interactions, over: half)
@@ -67,7 +71,8 @@ public struct SLLODIntegrator: Sendable {
     workOnPositions(&state, interactions, over: half)
     shear(&state)
     kick(&state.system, interactions.forces.values, over: half)
-    try exchangeHeat(&state, interactions, over: half)
+    try removeViscousHeat(&state, interactions, over: half)
+    exchangeHeat(&state, over: half)
   }
 
   private func kick(_ system: inout ParticleSystem, _ forces: [Vector3], over time: Double) {
@@ -116,18 +121,15 @@ public struct SLLODIntegrator: Sendable {
     system.cell.deform(by: positionMap)
   }
 
-  private func exchangeHeat(
-    _ state: inout FlowState, _ interactions: Interactions, over time: Double
-  ) throws(MicroFailure) {
-    guard state.thermostat != nil else { return }
-    if flows { try removeViscousHeat(&state, interactions, over: time) }
+  private func exchangeHeat(_ state: inout FlowState, over time: Double) {
     state.thermostat?.apply(to: &state.system, over: time, using: &state.random)
   }
 
-  /// Takes the heat −V P : L dt away by scaling the peculiar velocities.
+  /// Takes the heat −V P : L dt away by scaling the peculiar velocities, if there is a bath.
   private func removeViscousHeat(
     _ state: inout FlowState, _ interactions: Interactions, over time: Double
   ) throws(MicroFailure) {
+    guard flows, state.thermostat != nil else { return }
     let momentumFlux = state.system.kineticTensor
     let heat =
       -time * (momentumFlux + interactions.virial).doubleContraction(velocityGradient.tensor)

@@ -141,14 +141,16 @@ extension ShearedFluid {
       + [share * temperature, share * energy / Double(settings.particles)]
   }
 
-  /// Two relaxation times of a dense liquid, and until the flow has strained the fluid by one:
-  /// the overshoot of a starting shear flow lies within that strain. A flow so slow that this
-  /// takes twenty relaxation times is answered linearly, and memory of its start is lost by then.
+  /// Until the flow has strained the fluid by one, which covers the overshoot of a starting
+  /// shear flow, but no longer than the fluid remembers: in a weak flow the stress follows the
+  /// rate within the structural relaxation time, about one reduced time unit in a liquid near its
+  /// triple point, and ten of them are enough. Two units at least follow every change of load.
+  /// Fluids that remember longer are left to the detection of equilibration.
   public func transient(of state: State) -> Int {
-    let structural = 2.0
+    let (least, memory) = (2.0, 10.0)
     let rate = state.load.tensor.norm
-    let straining = rate > 0 ? min(max(0, 1 - state.strain) / rate, 20) : 0
-    return Int((max(structural, straining) / timePerSample).rounded(.up))
+    let straining = rate > 0 ? min(max(0, 1 - state.strain) / rate, memory) : 0
+    return Int((max(least, straining) / timePerSample).rounded(.up))
   }
 
   /// Melts a crystal well above the temperature and cools it down.

@@ -39,6 +39,19 @@ public struct SimulationCell: Sendable, Hashable, Codable {
       volume / b.cross(c).norm, volume / c.cross(a).norm, volume / a.cross(b).norm)
   }
 
+  /// The distance between a particle and its nearest image, in [length].
+  ///
+  /// A sum of all three vectors of a basis reduced in pairs can be shorter than each of them, but
+  /// no larger multiple.
+  public var shortestTranslation: Double {
+    var reduced = self
+    reduced.reduceBasis()
+    let signs = [-1, 0, 1]
+    return signs.flatMap { x in signs.flatMap { y in signs.map { z in SIMD3(x, y, z) } } }
+      .filter { $0 != SIMD3() }
+      .map { reduced.translation($0).norm }.min() ?? 0
+  }
+
   /// Carries the lattice vectors along with an affine map.
   public mutating func deform(by map: Tensor3) { vectors = map * vectors }
 

@@ -16,7 +16,7 @@ public struct ThreadScheduler: Sendable {
   ///   - finished: called after each job with the number finished so far.
   ///   - body: what to do with a job.
   /// - Throws: the first error of a job; jobs still running are cancelled.
-  func map<Job: Sendable, Result: Sendable>(
+  package func map<Job: Sendable, Result: Sendable>(
     _ jobs: [Job], finished: (Int) -> Void = { _ in },
     _ body: @escaping @Sendable (Job) throws -> Result
   ) async throws -> [Result] {

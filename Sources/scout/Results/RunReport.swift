@@ -22,7 +22,7 @@ struct RunReport {
       Report.KeyFigure(
         result.title,
         value: units.text(result.value, standardError: result.standardError, result.dimension),
-        note: result.halfWidth.map { "95 % interval ± \(units.text($0, result.dimension))" } ?? "")
+        note: intervalNote(result))
     }
     report.warnings = record.warnings
     report.sections = [result, dialogue, ledger]
@@ -30,6 +30,13 @@ struct RunReport {
       "Errors are one standard deviation unless called an interval. Numbers: profile.csv, "
       + "flowcurve.csv, history.csv, ledger.csv and summary.json beside this file."
     return report
+  }
+
+  private func intervalNote(_ result: RunSummary.Result) -> String {
+    guard let halfWidth = result.halfWidth, halfWidth.isFinite,
+      halfWidth > 1e-9 * result.value.magnitude
+    else { return "" }
+    return "95 % interval ± " + units.text(halfWidth, result.dimension)
   }
 
   private var result: Report.Section {
@@ -93,11 +100,15 @@ struct RunReport {
 
 extension RunReport {
   private func axis(
-    _ name: String, _ largest: Double, _ dimension: Tensors.Dimension, isLogarithmic: Bool = false
+    _ name: String, _ largest: Double, _ dimension: Tensors.Dimension, fromZero: Bool = false
   ) -> (Figure.Axis, Double) {
     let choice = units.display(largest, dimension)
-    let label = choice.label.isEmpty ? name : "\(name) / (\(choice.label))"
-    return (Figure.Axis(label, isLogarithmic: isLogarithmic), choice.scale)
+    let isCompound = choice.label.contains { "/^ ".contains($0) }
+    let unit = isCompound ? "(\(choice.label))" : choice.label
+    let range = fromZero && largest > 0 ? 0...1.05 * largest / choice.scale : nil
+    return (
+      Figure.Axis(choice.label.isEmpty ? name : "\(name) / \(unit)", range: range), choice.scale
+    )
   }
 
   private var profileFigure: Figure {
@@ -132,7 +143,7 @@ extension RunReport {
     let rates = questions.map(\.load.shearRate.magnitude)
     let viscosities = questions.map { $0.answer.value.shear / $0.load.shearRate }
     let errors = questions.map { $0.answer.standardError.shear / $0.load.shearRate.magnitude }
-    let (horizontal, rate) = axis("shear rate", rates.max() ?? 1, .rate)
+    let (horizontal, rate) = axis("shear rate", rates.max() ?? 1, .rate, fromZero: true)
     let (vertical, viscosity) = axis("viscosity", viscosities.max() ?? 1, .viscosity)
     let curve = flow.viscosityCurve.fluid
     let grid = (0...60).map { (rates.max() ?? 1) * Double($0) / 60 }
@@ -157,7 +168,11 @@ extension RunReport {
       let (axis, unit) = axis("time", end, .time)
       (horizontal, x) = (axis, turns.map { ($0.time ?? 0) / unit })
     } else {
-      (horizontal, x) = (Figure.Axis("turn"), turns.map { Double($0.number) })
+      let names = turns.count <= 12 ? turns.map { "\($0.number)" } : []
+      let first = names.isEmpty ? 1 : 0
+      (horizontal, x) = (
+        Figure.Axis("turn", categories: names), turns.indices.map { Double($0 + first) }
+      )
     }
     return Figure(
       title: "History", horizontal: horizontal, vertical: vertical,

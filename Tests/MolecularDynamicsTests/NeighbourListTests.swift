@@ -1,0 +1,114 @@
+import MolecularDynamics
+import Tensors
+import Testing
+
+/// One for every pair within the cutoff, and no force: the energy is the number of pairs.
+struct PairCounter: PairPotential {
+  let cutoff: Double
+
+  func evaluate(squaredDistance: Lanes) -> (energy: Lanes, forceOverDistance: Lanes) {
+    (Lanes(repeating: 1), Lanes.zero)
+  }
+}
+
+@Suite("The neighbour list")
+struct NeighbourListTests {
+  /// A random motion: a flow that carries cell and particles along, and displacements of about
+  /// equal size besides, so that some pairs approach each other head on. The sizes are such that
+  /// the list is kept in about half of the cases, often by a hair.
+  private func move(_ system: inout ParticleSystem, skin: Double, _ boxes: inout RandomBoxes) {
+    let flow = boxes.uniform(0, 0.5) * skin / system.cutoff()
+    var gradient = Tensor3(
+      columns: boxes.vector(flow), boxes.vector(flow), boxes.vector(flow))
+    if boxes.coin() { gradient = VelocityGradient.simpleShear(rate: flow).tensor }
+    system = system.deformed(by: gradient.exponentialAndIntegral.exponential)
+    let size = boxes.uniform(0, 0.6) * skin
+    for index in system.positions.indices {
+      system.positions[index] += size * boxes.direction()
+    }
+  }
+
+  /// After every motion the kernel must find exactly the pairs that the direct sum finds, whether
+  /// the rule kept the list or not. 1,000 cases of box, cutoff, skin, flow and displacement;
+  /// 100,000 in the long tests.
+  @Test("misses no pair until the rule says so, and none after a rebuild")
+  func completeness() throws {
+    var boxes = RandomBoxes(seed: 7)
+    let cases = TestLevel.isLong ? 100_000 : 1000
+    var kept = 0
+    for number in 0..<cases / 4 {
+      var system = try boxes.system(particles: [8, 21, 33, 48][number % 4])
+      let cutoff = system.cutoff(share: boxes.uniform(0.5, 0.9))
+      let skin = boxes.uniform(0.05, 0.6)
+      var interactions = try Interactions(
+        of: &system, potential: PairCounter(cutoff: cutoff), skin: skin)
+      let scalar = ScalarPotential(cutoff: cutoff) { _ in (1, 0) }
+      for step in 1...4 {
+        move(&system, skin: step == 1 ? skin : 0.4 * skin, &boxes)
+        let before = interactions.rebuilds
+        try interactions.update(&system, needs: [], step: step)
+        if interactions.rebuilds == before { kept += 1 }
+        let found = Int(interactions.forces.potentialEnergy)
+        let expected = DirectSum(system, scalar).pairs
+        #expect(found == expected, "case \(number), step \(step)")
+      }
+    }
+    #expect(kept > cases / 4 && kept < 9 * cases / 10, "the list was kept \(kept) times")
+  }
+
+  /// Two particles rush together from beyond the list: each moves a little less than half of the
+  /// skin, and the pair appears though the list was never rebuilt.
+  @Test("holds a pair that approaches from just inside its radius")
+  func headOn() throws {
+    let (cutoff, skin) = (2.0, 0.5)
+    var system = ParticleSystem(
+      positions: [Vector3(1, 1, 1), Vector3(1 + cutoff + 0.99 * skin, 1, 1)],
+      velocities: [.zero, .zero], masses: [1, 1], cell: try .cube(edge: 12))
+    var interactions = try Interactions(
+      of: &system, potential: PairCounter(cutoff: cutoff), skin: skin)
+    #expect(interactions.forces.potentialEnergy == 0)
+    system.positions[0].x += 0.4999 * skin
+    system.positions[1].x -= 0.4999 * skin
+    try interactions.update(&system, needs: [], step: 1)
+    #expect(interactions.rebuilds == 1)
+    #expect(interactions.forces.potentialEnergy == 1)
+  }
+
+  /// A particle carried by the flow has moved nowhere: the list of a sheared crystal lasts until
+  /// the stretch of the cell alone has used up the skin, ‖F⁻¹‖ r_c > r_c + skin.
+  @Test("is not rebuilt for the motion of the flow itself")
+  func affineMotion() throws {
+    var system = try FluidBuilder.faceCentredCubic(particles: 500, density: 0.8442)
+    var interactions = try Interactions(
+      of: &system, potential: PairCounter(cutoff: 2.5), skin: 0.3)
+    let map = VelocityGradient.simpleShear(rate: 0.01).tensor.exponentialAndIntegral.exponential
+    for step in 1...5 {
+      system = system.deformed(by: map)
+      try interactions.update(&system, needs: [], step: step)
+    }
+    // ‖F⁻¹‖ ≥ 1 + γ/2, and 2.5 (1 + 0.05/2) is well below 2.8.
+    #expect(interactions.rebuilds == 1)
+    for step in 6...40 {
+      system = system.deformed(by: map)
+      try interactions.update(&system, needs: [], step: step)
+    }
+    #expect(interactions.rebuilds > 1)
+  }
+
+  /// Shear for ten box lengths, in a direction that is none of the lattice.
+  @Test("survives unlimited shear")
+  func unlimitedShear() throws {
+    var boxes = RandomBoxes(seed: 12)
+    var system = try boxes.system(particles: 64)
+    let cutoff = system.cutoff(share: 0.7)
+    var interactions = try Interactions(
+      of: &system, potential: PairCounter(cutoff: cutoff), skin: 0.3)
+    let map = VelocityGradient.simpleShear(rate: 0.04).tensor.exponentialAndIntegral.exponential
+    let scalar = ScalarPotential(cutoff: cutoff) { _ in (1, 0) }
+    for step in 1...250 {
+      system = system.deformed(by: map)
+      try interactions.update(&system, needs: [], step: step)
+      #expect(Int(interactions.forces.potentialEnergy) == DirectSum(system, scalar).pairs)
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import MolecularDynamics
+import NumericalMethods
+import ScaleBridge
+import Statistics
+import Tensors
+import Testing
+
+@Suite("The sheared fluid as a micro model")
+struct ShearedFluidTests {
+  private func model(particles: Int = 108) throws -> ShearedFluid {
+    var settings = ShearedFluid.Settings(density: 0.8442, temperature: 0.722)
+    settings.particles = particles
+    return try ShearedFluid(potential: LennardJones(cutoff: 2.2), settings: settings)
+  }
+
+  private func stream(_ key: UInt64) -> StreamName {
+    StreamName(seed: 3, purpose: "test", key: [key])
+  }
+
+  /// The imposed constraint is what the state shows: dh/dt = L h, measured on the cell.
+  @Test("imposes the velocity gradient it is asked for", arguments: [0.3, -1.1])
+  func imposedConstraint(rate: Double) throws {
+    let model = try model()
+    let load = VelocityGradient.simpleShear(rate: rate)
+    let rest = try model.prepare(.zero, from: nil, stream: stream(1))
+    var state = try model.prepare(load, from: rest, stream: stream(2))
+    #expect(state.load == load)
+    let before = state.flow.system.cell.vectors
+    _ = try model.sample(&state, count: 4)
+    let time = 4 * model.timePerSample
+    let expected = (time * load.tensor).exponentialAndIntegral.exponential * before
+    let multiples = expected.inverse * state.flow.system.cell.vectors
+    for component in multiples.components { #expect(abs(component - component.rounded()) < 1e-9) }
+    #expect(abs(state.strain - time * abs(rate)) < 1e-12)
+    #expect(state.flow.system.momentum.norm < 1e-10)
+  }
+
+  @Test("melts a crystal at the density and temperature of its settings")
+  func equilibrium() throws {
+    let model = try model()
+    var state = try model.prepare(.zero, from: nil, stream: stream(1))
+    let system = state.flow.system
+    #expect(system.count == 108 && abs(108 / system.cell.volume - 0.8442) < 1e-12)
+    let series = try model.sample(&state, count: 400)
+    let temperature = try MeanEstimate(of: series.column(9))
+    #expect(abs(temperature.mean - 0.722) < 4 * temperature.standardError)
+    #expect(temperature.standardError < 0.02)
+    // The crystal has −7.0 per particle at this density, the liquid about −6.
+    #expect(try MeanEstimate(of: series.column(10)).mean > -6.2)
+  }
+
+  /// A row holds σ = −P row by row, symmetric, then temperature and energy per particle.
+  @Test("records stress, temperature and energy at equal intervals")
+  func rows() throws {
+    let model = try model()
+    var state = try model.prepare(.zero, from: nil, stream: stream(1))
+    let steps = state.flow.steps
+    let series = try model.sample(&state, count: 3)
+    #expect(series.count == 3 && series.componentCount == 11)
+    #expect(abs(series.interval - 0.05) < 1e-15)
+    #expect(model.companionNames == ["kineticTemperature", "potentialEnergyPerParticle"])
+    for row in 0..<3 {
+      let stress = CauchyStress(components: Array(series[row][..<9])).tensor
+      #expect((stress - stress.transposed).norm < 1e-10)
+    }
+    #expect(state.flow.steps == steps + 30)
+    #expect(model.cost(of: state).particleSteps == 108 * state.flow.steps)
+  }
+
+  @Test("rejects a flow that its cell cannot follow for ever")
+  func unsupported() throws {
+    let model = try model()
+    let elongation = VelocityGradient(Tensor3(diagonal: Vector3(0.1, -0.1, 0)))
+    var twoComponents = Tensor3.zero
+    (twoComponents[0, 1], twoComponents[2, 1]) = (0.1, 0.1)
+    for load in [elongation, VelocityGradient(twoComponents), .general] {
+      let failure = #expect(throws: MicroFailure.self) {
+        try model.prepare(load, from: nil, stream: stream(1))
+      }
+      guard case .unsupportedLoad = failure else {
+        Issue.record("\(String(describing: failure))")
+        continue
+      }
+    }
+  }
+
+  @Test(
+    "rejects settings outside of their domain",
+    arguments: [
+      \ShearedFluid.Settings.density, \.temperature, \.timeStep, \.thermostatTime, \.mass, \.skin,
+    ], [0, -1, .nan])
+  func badSettings(key: WritableKeyPath<ShearedFluid.Settings, Double> & Sendable, value: Double) {
+    var settings = ShearedFluid.Settings(density: 0.8, temperature: 1)
+    settings[keyPath: key] = value
+    #expect(throws: ParameterError.self) {
+      try ShearedFluid(potential: LennardJones(cutoff: 2.2), settings: settings)
+    }
+  }
+
+  @Test("refuses a cutoff that the box is too small for")
+  func tooSmall() throws {
+    #expect(throws: MicroFailure.self) {
+      try model(particles: 50).prepare(.zero, from: nil, stream: stream(1))
+    }
+  }
+
+  /// A box just wide enough at rest stays so at every tilt: the nearest image is never nearer.
+  @Test("flows for many strains in the smallest box that its cutoff admits")
+  func smallBox() throws {
+    let model = try model(particles: 75)
+    let rest = try model.prepare(.zero, from: nil, stream: stream(1))
+    var state = try model.prepare(.simpleShear(rate: 1), from: rest, stream: stream(2))
+    for _ in 0..<80 { _ = try model.sample(&state, count: 1) }
+    #expect(abs(state.strain - 4) < 1e-9)
+  }
+
+  @Test("gives the same bits for the same stream, and others for another")
+  func determinism() throws {
+    let model = try model()
+    let load = VelocityGradient.simpleShear(rate: 1)
+    let rest = try model.prepare(.zero, from: nil, stream: stream(1))
+    let again = try model.prepare(.zero, from: nil, stream: stream(1))
+    #expect(rest.flow.system == again.flow.system)
+    func rows(_ key: UInt64) throws -> VectorSeries {
+      var state = try model.prepare(load, from: rest, stream: stream(key))
+      return try model.sample(&state, count: 5)
+    }
+    #expect(try rows(2) == rows(2))
+    #expect(try rows(2) != rows(3))
+  }
+
+  @Test("continues bit for bit after it was written and read")
+  func roundTrip() throws {
+    let model = try model()
+    let rest = try model.prepare(.zero, from: nil, stream: stream(1))
+    var state = try model.prepare(.simpleShear(rate: 1), from: rest, stream: stream(2))
+    _ = try model.sample(&state, count: 3)
+    let data = try JSONEncoder().encode(state)
+    var copy = try JSONDecoder().decode(ShearedFluid.State.self, from: data)
+    let expected = try model.sample(&state, count: 5)
+    #expect(try model.sample(&copy, count: 5) == expected)
+    #expect(copy.flow.system == state.flow.system && copy.strain == state.strain)
+    #expect(copy.flow.flowWork == state.flow.flowWork && copy.flow.steps == state.flow.steps)
+  }
+
+  /// Discarded is one unit of strain of a new flow, or two units of time.
+  @Test("lets a flow begin before it is believed")
+  func transient() throws {
+    let model = try model()
+    let rest = try model.prepare(.zero, from: nil, stream: stream(1))
+    #expect(model.transient(of: rest) == 40)
+    let slow = try model.prepare(.simpleShear(rate: 0.1), from: rest, stream: stream(2))
+    #expect(model.transient(of: slow) == 200)
+    var fast = try model.prepare(.simpleShear(rate: 2), from: rest, stream: stream(2))
+    #expect(model.transient(of: fast) == 40)
+    _ = try model.sample(&fast, count: 12)
+    let slower = try model.prepare(.simpleShear(rate: 0.1), from: fast, stream: stream(3))
+    #expect(model.transient(of: slower) == 40)
+    let reversed = try model.prepare(.simpleShear(rate: -0.1), from: fast, stream: stream(3))
+    #expect(model.transient(of: reversed) == 200)
+  }
+
+  /// The lattice that flowed along x over y cannot follow a flow along y over x: a new one is made.
+  @Test("melts a new box for another plane of shear")
+  func otherPlane() throws {
+    let model = try model()
+    let rest = try model.prepare(.zero, from: nil, stream: stream(1))
+    var state = try model.prepare(.simpleShear(rate: 1), from: rest, stream: stream(2))
+    _ = try model.sample(&state, count: 2)
+    var other = Tensor3.zero
+    other[2, 1] = 0.5
+    let turned = try model.prepare(VelocityGradient(other), from: state, stream: stream(3))
+    let vectors = turned.flow.system.cell.vectors
+    #expect(vectors == Tensor3(diagonal: Vector3(vectors[0, 0], vectors[0, 0], vectors[0, 0])))
+    let halted = try model.prepare(.zero, from: state, stream: stream(3))
+    #expect(halted.flow.system == state.flow.system && halted.strain == 0)
+  }
+}
