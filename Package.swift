@@ -81,6 +81,12 @@ let package = Package(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
     tests(of: "FileFormats", with: ["Tensors"]),
-    tests(of: "InputDeck", with: ["Tensors"], resources: [.copy("Fixtures")]),
+    tests(
+      of: "InputDeck",
+      with: [
+        "Tensors", "Continuum", "Discretization", "MolecularDynamics", "Multiscale", "ScaleBridge",
+      ],
+      resources: [.copy("Fixtures")]),
+    tests(of: "scout", resources: [.copy("Fixtures")]),
   ]
 )

@@ -5,12 +5,14 @@ import Testing
 /// A deck that must be refused, with the messages it must produce.
 ///
 /// The first lines of a fixture are comments: `# schema: NAME`, where it is not the sample schema,
-/// and one `# expect: …` for each problem, word for word. A line break in a message is not needed:
-/// each problem is one paragraph.
+/// `# compose: run` or `# compose: micro`, where the deck reads well but its parts do not fit
+/// together, and one `# expect: …` for each problem, word for word. A line break in a message is
+/// not needed: each problem is one paragraph.
 struct BadDeck: Sendable, CustomTestStringConvertible {
   let name: String
   let text: String
   let schema: String
+  let composed: String?
   let expected: [String]
 
   var testDescription: String { name }
@@ -24,6 +26,7 @@ struct BadDeck: Sendable, CustomTestStringConvertible {
     }
     self.text = text
     schema = values("schema").first ?? "sample"
+    composed = values("compose").first
     expected = values("expect")
   }
 
@@ -37,23 +40,33 @@ struct BadDeck: Sendable, CustomTestStringConvertible {
   }()
 
   /// The schemas fixtures may name.
-  static let schemas = ["sample": SampleSchema.schema, "potential": PotentialFile.schema]
+  static let schemas = [
+    "sample": SampleSchema.schema, "potential": PotentialFile.schema, "scout": DeckSchema.scout,
+  ]
+
+  /// Reads the deck, and composes what it asks for.
+  func read() throws {
+    let schema = try #require(BadDeck.schemas[schema])
+    let deck = try Deck(text: text, file: name, schema: schema)
+    switch composed {
+    case "run": _ = try RunPlan(deck, potentials: ShippedFiles.potentials)
+    case "micro": _ = try MicroPlan(deck, potentials: ShippedFiles.potentials)
+    default: break
+    }
+  }
 }
 
 @Suite("Bad decks")
 struct BadDeckTests {
   @Test("produce exactly the messages they state", arguments: BadDeck.all)
   func messages(deck: BadDeck) throws {
-    let schema = try #require(BadDeck.schemas[deck.schema])
-    let error = try #require(throws: DeckError.self) {
-      try Deck(text: deck.text, file: deck.name, schema: schema)
-    }
+    let error = try #require(throws: DeckError.self) { try deck.read() }
     #expect(!deck.expected.isEmpty)
     #expect(error.problems.map(\.description) == deck.expected)
   }
 
   @Test("are all found")
-  func fixturesAreThere() { #expect(BadDeck.all.count >= 25) }
+  func fixturesAreThere() { #expect(BadDeck.all.count >= 70) }
 
   private func message(_ bytes: [UInt8]) throws -> String {
     let error = try #require(throws: DeckError.self) {

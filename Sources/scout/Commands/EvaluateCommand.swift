@@ -29,6 +29,8 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws { _ = try cutoffLength() }
+
   func run() throws {
     let configuration = try ExtendedXYZ(file: file)
     let potentialFile = try PotentialLibrary(deck: nil).potential(named: potential)

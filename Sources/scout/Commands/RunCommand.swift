@@ -74,9 +74,13 @@ private struct RunSession: Sendable {
       let summary = RunSummary(
         record: record, status: status, seconds: seconds(since: start), threads: threads)
       try finish(summary, in: directory)
-      guard error is CancellationError else { throw error }
+      guard error is CancellationError else {
+        throw Failure.Contained(
+          cause: error,
+          remainder: "The run ended \(Self.progress(of: record)) kept in \(directory.path).")
+      }
       throw Failure.Interrupted(
-        message: "scout: stopped \(Self.progress(of: record)), kept in \(directory.path). To "
+        message: "scout: stopped \(Self.progress(of: record)) kept in \(directory.path). To "
           + "start over, run the deck again with --overwrite.")
     }
     let summary = RunSummary(

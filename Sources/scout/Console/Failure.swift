@@ -12,6 +12,13 @@ enum Failure {
     let message: String
   }
 
+  /// A failure after which something useful is on disk.
+  struct Contained: Error {
+    let cause: any Error
+    /// What is kept and where, as a sentence.
+    let remainder: String
+  }
+
   /// Writes the paragraph on standard error and ends the process.
   static func exit(because error: any Error) -> Never {
     guard let (code, text) = explanation(of: error) else { Scout.exit(withError: error) }
@@ -30,6 +37,8 @@ enum Failure {
     case let error as MicroFailure: (70, "scout: \(error.description)")
     case let error as MacroFailure: (70, "scout: \(error.description)")
     case let error as Interrupted: (75, error.message)
+    case let error as Contained:
+      explanation(of: error.cause).map { ($0.0, $0.1 + " " + error.remainder) }
     case is CancellationError: (75, "scout: stopped on request.")
     case _ where Scout.exitCode(for: error) == .failure: (70, "scout: \(error)")
     default: nil

@@ -31,7 +31,8 @@ struct RunDirectory {
   private static func requireFree(_ path: String, overwrite: Bool) throws {
     let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     guard !contents.isEmpty else { return }
-    guard contents.contains("deck.yaml") else {
+    // A deck alone may be the user's own.
+    guard contents.contains("deck.yaml"), contents.contains("history.csv") else {
       throw OutputError(
         path: path, action: "write a run into", reason: "the directory holds other files")
     }

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+extension ProgramTests {
+  @Suite("scout evaluate")
+  struct EvaluateTests {
+    private let workspace: Workspace
+    private static let configuration = "lj_sample_config_periodic3.xyz"
+
+    init() throws {
+      workspace = try Workspace()
+      let fixture = try #require(Bundle.module.resourceURL)
+        .appendingPathComponent("Fixtures/\(Self.configuration)")
+      try workspace.write(try String(contentsOf: fixture, encoding: .utf8), as: "nist.xyz")
+    }
+
+    private func number(_ value: Any?, _ key: String) throws -> Double {
+      try #require((value as? [String: Any])?[key] as? Double)
+    }
+
+    /// Configuration 3 of the NIST reference at r_c = 3σ: U = −1.1467·10³, U_lrc = −4.9622·10¹,
+    /// W = Σ r·f = −1.1649·10³, here to all digits; P = (W/3 + N k_B T)/V at rest, so
+    /// trace P = W/V without its tail.
+    /// <https://doi.org/10.18434/T4M88Q>
+    @Test("agrees with the NIST reference configuration")
+    func nist() throws {
+      let ended = try workspace.scout(
+        "evaluate", "nist.xyz", "--potential", "lj", "--cutoff", "3", "--tail", "--json",
+        "--forces")
+      #expect(ended.status == 0)
+      #expect(ended.errors.isEmpty)
+      let document = try ended.document()
+      let (pair, tail) = (-1146.66742083367, -49.62222093603915)
+      let energy = document["energy"]
+      #expect((try number(energy, "pair") / pair - 1).magnitude < 1e-9)
+      #expect((try number(energy, "tail") / tail - 1).magnitude < 1e-9)
+      #expect((try number(energy, "total") / (pair + tail) - 1).magnitude < 1e-9)
+      let pressure = try #require(document["pressureTensor"] as? [[Double]])
+      let trace = (0..<3).reduce(0) { $0 + pressure[$1][$1] }
+      let expected = -1164.9496507131996 / 1000 + 3 * -0.09919904185292366
+      #expect((trace / expected - 1).magnitude < 1e-9)
+      let forces = try #require(document["forces"] as? [[Double]])
+      #expect(forces.count == 400)
+      let first = [-16.626371318387438, -2.449637016774104, 12.498367267542035]
+      for (found, reference) in zip(forces[0], first) {
+        #expect((found / reference - 1).magnitude < 1e-9)
+      }
+      #expect(document["volume"] as? Double == 1000)
+    }
+
+    /// Shifting by u(r_c) and shifting the force as well, same configuration and cut-off.
+    @Test(
+      "truncates as asked",
+      arguments: [("shifted", -1095.9113519567861), ("forceShifted", -1020.9657074821457)])
+    func truncations(name: String, energy: Double) throws {
+      let document = try workspace.scout(
+        "evaluate", "nist.xyz", "--potential", "lj", "--cutoff", "3", "--no-tail", "--truncation",
+        name, "--json"
+      ).document()
+      #expect((try number(document["energy"], "total") / energy - 1).magnitude < 1e-9)
+      #expect((document["energy"] as? [String: Any])?["tail"] == nil)
+    }
+
+    private func refusal(_ arguments: String...) throws -> String {
+      let ended = try ScoutProcess(["evaluate"] + arguments, in: workspace).wait()
+      #expect(ended.status == 65)
+      #expect(ended.output.isEmpty)
+      #expect(ended.errors.split(separator: "\n").count == 1)
+      return ended.errors
+    }
+
+    /// The configuration with one line replaced, lines counted from one.
+    private func damage(_ line: Int, to text: String) throws {
+      var lines = try workspace.read("nist.xyz").components(separatedBy: "\n")
+      lines[line - 1] = text
+      try workspace.write(lines.joined(separator: "\n"), as: "bad.xyz")
+    }
+
+    @Test("refuses a cut-off over half the box, and another substance's potential")
+    func wrongRequest() throws {
+      let cutoff = try refusal("nist.xyz", "--potential", "lj", "--cutoff", "6")
+      #expect(cutoff.hasPrefix("nist.xyz, line 2: found a cell too narrow for the cut-off 6, but"))
+      let species = try refusal("nist.xyz", "--potential", "argon")
+      #expect(species.hasPrefix("nist.xyz, line 3: found X, but the potential argon describes Ar"))
+      let name = try refusal("nist.xyz", "--potential", "argn")
+      #expect(name.contains("Did you mean argon?"))
+    }
+
+    @Test("refuses particles on each other, and positions beyond reach")
+    func overlap() throws {
+      let first = try workspace.read("nist.xyz").components(separatedBy: "\n")[2]
+      try damage(4, to: first)
+      let message = try refusal("bad.xyz", "--potential", "lj")
+      #expect(message.hasPrefix("bad.xyz, line 3: found the force of particle 1"))
+      #expect(message.contains("no two on each other"))
+      try damage(9, to: "X 1e300 0 0")
+      #expect(
+        try refusal("bad.xyz", "--potential", "lj").hasPrefix("bad.xyz, line 9: found the dist"))
+    }
+
+    /// A line of the configuration, what is put there, and how the message begins.
+    static let damages: [(line: Int, text: String, message: String)] = [
+      (1, "four hundred", "bad.xyz, line 1"), (1, "1e3", "bad.xyz, line 1"),
+      (1, "500", "bad.xyz"), (1, "-1", "bad.xyz, line 1"), (7, "X 1.0 2.0", "bad.xyz, line 7"),
+      (7, "X 1.0 2.0 nan", "bad.xyz, line 7: found 'nan'"),
+      (7, "X one 2.0 3.0", "bad.xyz, line 7: found 'one'"),
+      (2, "Properties=species:S:1:pos:R:3", "bad.xyz, line 2: found no Lattice"),
+      (2, "Lattice=\"10 0 0 10 0 0 0 0 10\" Properties=species:S:1:pos:R:3", "bad.xyz, line 2"),
+      (2, "Lattice=\"10 0 0\" Properties=species:S:1:pos:R:3", "bad.xyz, line 2"),
+    ]
+
+    @Test("refuses a malformed file at its line", arguments: damages.indices)
+    func malformed(index: Int) throws {
+      let damage = Self.damages[index]
+      try self.damage(damage.line, to: damage.text)
+      #expect(try refusal("bad.xyz", "--potential", "lj").hasPrefix(damage.message))
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+extension ProgramTests {
+  @Suite("scout run")
+  struct RunTests {
+    private let workspace: Workspace
+
+    init() throws { workspace = try Workspace() }
+
+    @Test(
+      "runs every shipped deck in a reduced form, and leaves all its files",
+      arguments: ShippedDecks.names)
+    func shipped(name: String) throws {
+      let text = try ShippedDecks.reduced(name)
+      try workspace.write(text, as: name)
+      guard ShippedDecks.isForRun(text) else {
+        let measured = try workspace.scout("micro", name, "--json")
+        #expect(measured.status == 0)
+        #expect(try measured.document()["response"] is [String: Any])
+        return
+      }
+      let ended = try workspace.scout("run", name, "--json")
+      #expect(ended.status == 0)
+      let output = name.dropLast(5) + ".output/"
+      let summary = try workspace.document(output + "summary.json")
+      #expect(NSDictionary(dictionary: try ended.document()).isEqual(to: summary))
+      try expectResults(summary)
+      try expectFiles(String(output))
+      #expect(try workspace.scout("check", output + "deck.yaml").status == 0)
+    }
+
+    private func expectResults(_ summary: [String: Any]) throws {
+      #expect(summary["status"] as? String == "done")
+      #expect(summary["deckHash"] is String)
+      let results = try #require(summary["results"] as? [String: [String: Any]])
+      for name in ["flowRatePerWidth", "meanVelocity", "maximumVelocity"] {
+        let value = try #require(results[name]?["value"] as? Double)
+        #expect(value.isFinite && value > 0)
+        #expect(try #require(results[name]?["standardError"] as? Double) >= 0)
+        #expect(results[name]?["units"] is String)
+      }
+    }
+
+    private func expectFiles(_ output: String) throws {
+      let history = try workspace.table(output + "history.csv")
+      #expect(!history.isEmpty)
+      #expect(history.map { $0["turn"] } == (1...history.count).map { "\($0)" })
+      let ledger = try workspace.table(output + "ledger.csv")
+      #expect(ledger.allSatisfy { Double($0["shearStress"] ?? "") != nil })
+      let profile = try workspace.table(output + "profile.csv")
+      #expect(profile.count >= 5)
+      #expect(profile.allSatisfy { Double($0["velocity"] ?? "")?.isFinite == true })
+      #expect(!(try workspace.table(output + "flowcurve.csv")).isEmpty)
+      let collection = try workspace.read(output + "fields.pvd")
+      let fields = try FileManager.default.contentsOfDirectory(
+        atPath: workspace.path(output + "fields"))
+      #expect(!fields.isEmpty)
+      for field in fields {
+        #expect(collection.contains("fields/\(field)"))
+        #expect(try workspace.read(output + "fields/" + field).hasSuffix("</VTKFile>\n"))
+      }
+      let report = try workspace.read(output + "report.html")
+      #expect(report.hasPrefix("<!DOCTYPE html>"))
+      #expect(report.contains("</html>"))
+    }
+
+    /// A run that takes no time.
+    private func writeNewtonian() throws {
+      try workspace.write(
+        """
+        macro: { problem: channelFlow, height: 50 nm, forceDensity: 5e13 N/m^3 }
+        micro: { model: newtonianFluid, viscosity: 0.29 mPa s }
+        """, as: "deck.yaml")
+    }
+
+    /// Q = f H³/12η of the parabola, here through finite volumes that keep it exact.
+    @Test("finds the flow rate of a Newtonian fluid")
+    func newtonian() throws {
+      try writeNewtonian()
+      let ended = try workspace.scout("run", "deck.yaml", "--json")
+      let results = try #require(try ended.document()["results"] as? [String: [String: Any]])
+      let viscosity = try #require(results["zeroShearViscosity"]?["value"] as? Double)
+      #expect((viscosity / 0.29e-3 - 1).magnitude < 1e-9)
+      let flowRate = try #require(results["flowRatePerWidth"]?["value"] as? Double)
+      // Q = f H³/12η but for the trapezium's 1/cells², 20 cells.
+      let exact = 5e13 * 125e-24 / (12 * 0.29e-3)
+      #expect((flowRate / exact - 1).magnitude < 1.0 / 400 + 1e-9)
+    }
+
+    @Test("does not touch what it did not make, nor an earlier run unless told")
+    func overwriting() throws {
+      try writeNewtonian()
+      #expect(try workspace.scout("run", "deck.yaml").status == 0)
+      let again = try workspace.scout("run", "deck.yaml", "--json")
+      #expect(again.status == 73)
+      #expect(again.output.isEmpty)
+      #expect(again.errors.contains("--overwrite"))
+      let replaced = try workspace.scout("run", "deck.yaml", "--overwrite", "--seed", "5")
+      #expect(replaced.status == 0)
+      #expect(try workspace.document("deck.output/summary.json")["seed"] as? Int == 5)
+      #expect(try workspace.read("deck.output/deck.yaml").contains("seed: 5"))
+      // The workspace itself holds the deck and more.
+      let foreign = try workspace.scout("run", "deck.yaml", "--output", ".", "--overwrite")
+      #expect(foreign.status == 73)
+      #expect(foreign.errors.contains("other files"))
+    }
+
+    @Test("says so where nothing can be written")
+    func unwritable() throws {
+      try writeNewtonian()
+      try workspace.write("a file", as: "taken")
+      for place in ["taken", "taken/run", "/proc/scout"] {
+        let ended = try workspace.scout("run", "deck.yaml", "--output", place)
+        #expect(ended.status == 73)
+        #expect(ended.errors.hasPrefix("\(place): cannot "))
+      }
+    }
+
+    @Test("prints a profile for people on standard output, the rest on standard error")
+    func forPeople() throws {
+      try writeNewtonian()
+      let ended = try workspace.scout("run", "deck.yaml", "--output", "here")
+      #expect(ended.status == 0)
+      #expect(ended.output.contains("maximum velocity"))
+      #expect(ended.output.contains("53.879"))
+      #expect(!ended.output.contains(" \n"))
+      #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      #expect(
+        ended.errors == "results in here: open here/report.html\n"
+          || ended.errors.contains("gnuplot"))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+/// The decks in `inputs`, and how to make them small enough for a test.
+enum ShippedDecks {
+  private static let inputs = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("inputs").path
+
+  /// All names, sorted.
+  static let names: [String] = {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: inputs)
+    return (names ?? []).filter { $0.hasSuffix(".yaml") }.sorted()
+  }()
+
+  /// The text of a deck.
+  static func text(_ name: String) throws -> String {
+    try String(contentsOfFile: inputs + "/" + name, encoding: .utf8)
+  }
+
+  /// Whether a deck is for `scout run`.
+  static func isForRun(_ text: String) -> Bool {
+    text.split(separator: "\n").contains("macro:")
+  }
+
+  /// What a reduced deck has instead: small boxes, few of them, wide error bars, a short time.
+  private static let small = [
+    "particles": "108", "cells": "4", "replicas": "2", "absolute": "30 %", "relative": "20 %",
+    "endTime": "160 ps",
+  ]
+
+  /// A deck with its expensive numbers replaced.
+  static func reduced(_ name: String) throws -> String {
+    let lines = try text(name).split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.map { line in
+      let key = line.split(separator: ":").first.map { $0.trimmingCharacters(in: .whitespaces) }
+      guard let key, let value = small[key] else { return String(line) }
+      return String(line.prefix { $0 == " " }) + "\(key): \(value)"
+    }.joined(separator: "\n")
+  }
+}
