@@ -65,11 +65,14 @@ struct ChannelComposer {
       return try ChannelFlow(steady: channel, until: criterion, request: request)
     }
     let step = solution.quantity("timeStep", in: .si)
-    let count = (solution.quantity("endTime", in: .si) / step).rounded()
+    let ratio = solution.quantity("endTime", in: .si) / step
+    let count = ratio.rounded()
     guard count >= 1, count <= 1_000_000 else {
       throw solution.problem(
-        at: "endTime", "it is \(NumberText.significant(count, digits: 3)) time steps",
-        advice: "Between one and a million steps are accepted.")
+        at: "endTime",
+        "it is \(NumberText.significant(ratio, digits: 3)) time steps, not between one and a "
+          + "million",
+        advice: "Change endTime or timeStep.")
     }
     let stepper = try TimeStepper(
       solution.choice("scheme", as: TimeScheme.self), step: step, count: Int(count))
@@ -80,10 +83,17 @@ struct ChannelComposer {
   private static func density(
     _ deck: Deck, _ model: FluidModel, _ units: DeckUnits
   ) throws -> Double {
-    if case .sheared(let fluid, _) = model {
-      return fluid.settings.density * units.micro.factor(to: units.macro, for: .density)
-    }
     let macro = deck.root.section("macro")
+    if case .sheared(let fluid, _) = model {
+      let density = fluid.settings.density * units.micro.factor(to: units.macro, for: .density)
+      let stated = macro.optionalQuantity("density", in: .si) ?? density
+      guard (stated / density - 1).magnitude < 1e-6 else {
+        throw macro.problem(
+          at: "density", "it differs from the density of the micro model",
+          advice: "Remove the key; the micro model's density is used.")
+      }
+      return density
+    }
     guard macro.has("density") || macro.section("solution").text("mode") == "steady" else {
       throw macro.problem(
         at: "density", "the start-up of a closed-form fluid needs its density",

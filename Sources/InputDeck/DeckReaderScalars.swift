@@ -102,7 +102,10 @@ extension DeckReader {
   ) -> Int? {
     let kind = DeckKind.integer(range)
     guard let value = Int(text) ?? Quantity.plainNumber(text).flatMap(Int.init(exactly:)) else {
-      report(place, found: text, "it must be a whole number", kind.advice(in: .physical))
+      let isWhole = Quantity.plainNumber(text).map { $0 == $0.rounded() } ?? false
+      report(
+        place, found: text, isWhole ? "the number is too large" : "it must be a whole number",
+        kind.advice(in: .physical))
       return nil
     }
     guard range.contains(value) else {

@@ -59,13 +59,16 @@ extension FluidModel {
 
   /// Reads the section `micro` of a deck, and writes down what was left to be chosen.
   ///
-  /// - Parameter budget: the path of the section that has the key `budget`.
+  /// - Parameters:
+  ///   - budget: the path of the section that has the key `budget`.
+  ///   - potentials: where potentials are looked for; by default where a deck's author expects.
   /// - Throws: `DeckError`.
   static func compose(
-    _ deck: inout Deck, budgetIn budget: [String]
+    _ deck: inout Deck, budgetIn budget: [String], potentials: PotentialLibrary?
   ) throws -> (model: FluidModel, units: DeckUnits) {
     if deck.root.section("micro").text("model") == "shearedFluid" {
-      let composer = try FluidComposer(&deck)
+      let composer = try FluidComposer(
+        &deck, potentials: potentials ?? PotentialLibrary(deck: deck.file))
       let plan = composer.plan(budgetIn: budget, of: &deck)
       return (.sheared(composer.model, plan), composer.units)
     }

@@ -19,9 +19,11 @@ public struct RunPlan: Sendable {
 
   /// Reads, completes and checks a deck with a section `macro`.
   ///
-  /// - Parameter seed: used instead of the deck's, where given.
+  /// - Parameters:
+  ///   - seed: used instead of the deck's, where given.
+  ///   - potentials: used instead of the deck's surroundings and the installation, where given.
   /// - Throws: `DeckError`.
-  public init(_ deck: Deck, seed: UInt64? = nil) throws {
+  public init(_ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil) throws {
     var deck = deck
     guard deck.root.has("macro") else {
       throw deck.root.problem(
@@ -30,7 +32,8 @@ public struct RunPlan: Sendable {
     }
     if let seed { deck.root.record("\(seed)", at: "seed") }
     if !deck.root.has("coupling") { deck.root.record("{}", at: "coupling") }
-    (model, units) = try FluidModel.compose(&deck, budgetIn: ["coupling", "precision"])
+    (model, units) = try FluidModel.compose(
+      &deck, budgetIn: ["coupling", "precision"], potentials: potentials)
     flow = try ChannelComposer(&deck, model: model, units: units).flow
     title = deck.root.text("title")
     self.seed = UInt64(deck.root.integer("seed"))
@@ -60,9 +63,11 @@ public struct MicroPlan: Sendable {
 
   /// Reads, completes and checks a deck with a section `load`.
   ///
-  /// - Parameter seed: used instead of the deck's, where given.
+  /// - Parameters:
+  ///   - seed: used instead of the deck's, where given.
+  ///   - potentials: used instead of the deck's surroundings and the installation, where given.
   /// - Throws: `DeckError`.
-  public init(_ deck: Deck, seed: UInt64? = nil) throws {
+  public init(_ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil) throws {
     var deck = deck
     guard deck.root.has("load") else {
       throw deck.root.problem(
@@ -71,7 +76,8 @@ public struct MicroPlan: Sendable {
     }
     if let seed { deck.root.record("\(seed)", at: "seed") }
     if !deck.root.has("precision") { deck.root.record("{}", at: "precision") }
-    (model, units) = try FluidModel.compose(&deck, budgetIn: ["precision"])
+    (model, units) = try FluidModel.compose(
+      &deck, budgetIn: ["precision"], potentials: potentials)
     let rate = deck.root.section("load").quantity("shearRate", in: .si)
     load = .simpleShear(rate: rate)
     let section = deck.root.section("precision")
@@ -79,16 +85,26 @@ public struct MicroPlan: Sendable {
       absolute: section.quantity("absolute", in: .si), relative: section.number("relative"),
       components: [1])
     guard precision.absolute > 0 || precision.relative > 0 && rate != 0 else {
-      throw section.problem(
-        at: "absolute",
-        rate == 0
-          ? "a stress that vanishes cannot be known relative to itself"
-          : "the precision asked is zero",
-        advice: "Give an absolute precision, a pressure.")
+      throw Self.impreciseRequest(section, isAtRest: rate == 0)
     }
     title = deck.root.text("title")
     self.seed = UInt64(deck.root.integer("seed"))
     self.deck = deck
+  }
+}
+
+extension MicroPlan {
+  /// What to say where no precision is asked that could ever be reached or missed.
+  fileprivate static func impreciseRequest(
+    _ precision: DeckSection, isAtRest: Bool
+  ) -> DeckError {
+    isAtRest
+      ? precision.problem(
+        at: "absolute", "a stress that vanishes at rest cannot be known relative to itself",
+        advice: "Give an absolute half-width, a pressure.")
+      : precision.problem(
+        at: "relative", "the precision asked is zero, which no sampling reaches",
+        advice: "Write relative: 2 %, or an absolute half-width.")
   }
 }
 

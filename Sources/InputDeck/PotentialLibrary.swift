@@ -79,10 +79,14 @@ public struct PotentialLibrary: Sendable {
 
   /// The first file of a name or path; a path is also looked for from the working directory.
   private func path(of name: String) -> String? {
-    let isPath = name.contains("/") || name.hasSuffix(".yaml")
+    let isPath = Self.isPath(name)
     let file = isPath ? name : name + ".yaml"
     let roots = name.hasPrefix("/") ? [""] : directories.map { $0 + "/" } + (isPath ? [""] : [])
     return roots.map { $0 + file }.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  private static func isPath(_ name: String) -> Bool {
+    name.contains("/") || name.hasSuffix(".yaml")
   }
 
   /// What to say where a potential was asked for and there is none.
@@ -90,7 +94,8 @@ public struct PotentialLibrary: Sendable {
     var problem = place
     let names = names
     let near = Spelling.nearest(to: name, among: names).map { "Did you mean \($0)? " } ?? ""
-    problem.rule = "there is no potential of this name"
+    problem.rule =
+      Self.isPath(name) ? "there is no such file" : "there is no potential of this name"
     problem.advice =
       near
       + (names.isEmpty

@@ -63,9 +63,7 @@ public struct SinglePoint: Sendable {
       pressure = interactions.pressureTensor(of: system)
       forces = interactions.forces.values
     } catch let failure {
-      throw DataFileError(
-        file: file, line: nil, found: "\(system.count) particles",
-        rule: failure.description, remedy: "Change the file or the cut-off.")
+      throw Self.problem(failure, file, cutoff: interaction.cutoff / scales.length)
     }
     volume = system.cell.volume
   }
@@ -79,7 +77,24 @@ public struct SinglePoint: Sendable {
     throw DataFileError(
       file: file, line: stranger + 3, found: configuration.species[stranger],
       rule: "the potential \(potential.name) describes \(potential.species) only",
-      remedy: "Use a potential for these particles.")
+      remedy: "use a potential for these particles")
+  }
+
+  /// Why a configuration cannot be evaluated, in the words of its file.
+  private static func problem(
+    _ failure: MicroFailure, _ file: String, cutoff: Double
+  ) -> DataFileError {
+    guard case .blowUp(_, let particle, _, _) = failure else {
+      return DataFileError(
+        file: file, line: 2,
+        found: "a cell too narrow for the cut-off \(NumberText.significant(cutoff, digits: 6))",
+        rule: "half the cell's narrowest width must reach the cut-off, so that no particle meets "
+          + "another twice",
+        remedy: "use a larger configuration or a shorter --cutoff")
+    }
+    return DataFileError(
+      file: file, line: particle + 3, found: "a force that is not finite on particle \(particle + 1)",
+      rule: "no two particles may lie on each other", remedy: "move one of them")
   }
 
   /// The particles in reduced units; velocities count where the file's units are reduced.

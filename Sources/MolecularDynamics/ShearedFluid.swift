@@ -130,6 +130,7 @@ extension ShearedFluid {
     var temperature = 0.0
     var energy = 0.0
     for _ in 0..<settings.stepsPerSample {
+      try Task.checkCancellation()
       try integrator.step(&flow, &interactions, needs: .virial)
       pressure += interactions.pressureTensor(of: flow.system)
       temperature += flow.system.kineticTemperature
@@ -174,6 +175,7 @@ extension ShearedFluid {
     var interactions = try Interactions(
       of: &flow.system, potential: potential, skin: settings.skin)
     for _ in 0..<Int((duration / settings.timeStep).rounded(.up)) {
+      try Task.checkCancellation()
       try integrator.step(&flow, &interactions)
     }
   }

@@ -69,7 +69,9 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
 
   private func statesFromScratch() async throws -> [Model.State] {
     let (model, plan) = (model, plan)
-    return try await scheduler.map(Array(0..<plan.replicas)) { replica in
+    return try await scheduler.map(
+      Array(0..<plan.replicas), finished: preparation(questions: 0, jobs: plan.replicas)
+    ) { replica in
       try model.prepare(
         .zeroValue, from: nil,
         stream: StreamName(seed: plan.seed, purpose: "equilibrium", key: [UInt64(replica)]))
@@ -83,7 +85,9 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     let (model, plan, asked, replicas) = (model, plan, asked, plan.replicas)
     let sources = loads.map { nearest(to: $0) }
     let jobs = loads.indices.flatMap { load in (0..<replicas).map { (load, $0) } }
-    let states = try await scheduler.map(jobs) { load, replica in
+    let states = try await scheduler.map(
+      jobs, finished: preparation(questions: loads.count, jobs: jobs.count)
+    ) { load, replica in
       try Task.checkCancellation()
       return try model.prepare(
         loads[load], from: sources[load][replica],
@@ -95,6 +99,18 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
         loads[load], to: Array(states[load * replicas..<(load + 1) * replicas]), of: model,
         within: precision, plan: plan)
     }
+  }
+
+  /// Tells that boxes are being made, now and after each.
+  private func preparation(questions: Int, jobs: Int) -> (Int) -> Void {
+    let tell = { [progress] finished in
+      progress(
+        SamplingProgress(
+          stage: .preparing, jobs: jobs, finishedJobs: finished, questions: questions, answered: 0,
+          worstRatio: nil, particleSteps: 0, expectedParticleSteps: 0))
+    }
+    tell(0)
+    return tell
   }
 
   private func nearest(to load: Model.Load) -> [Model.State] {
@@ -180,6 +196,7 @@ private struct Forecast {
 
   func progress(finished: Int, of jobs: Int) -> SamplingProgress {
     SamplingProgress(
+      stage: spent == 0 ? .beforeFirstLook : .sampling, jobs: jobs, finishedJobs: finished,
       questions: questions, answered: answered, worstRatio: worstRatio,
       particleSteps: spent + roundSteps * finished / max(jobs, 1),
       expectedParticleSteps: max(expected, spent + roundSteps))

@@ -18,6 +18,22 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
 
 /// How far the questions of a batch have come.
 public struct SamplingProgress: Sendable, Equatable {
+  /// What the replicas are doing.
+  public enum Stage: Sendable, Equatable {
+    /// Boxes are made or brought under their load.
+    case preparing
+    /// Boxes settle and are sampled up to the first look at the error.
+    case beforeFirstLook
+    /// Boxes are sampled up to the next look.
+    case sampling
+  }
+
+  /// What the replicas are doing.
+  public var stage: Stage
+  /// The pieces of work of this stage.
+  public var jobs: Int
+  /// How many of them are done.
+  public var finishedJobs: Int
   /// The number of questions.
   public var questions: Int
   /// The number of questions whose precision is met.

@@ -145,16 +145,21 @@ private struct MicroMeasurement {
       lines.append(
         "  kinetic temperature       " + units.text(scale * companions.temperature, .temperature))
     }
-    lines.append(
+    lines += estimate.origin == .formula ? ["  answered by               a formula"] : sampling
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines about the sampling.
+  private var sampling: [String] {
+    let millions = NumberText.significant(Double(estimate.cost.particleSteps) / 1e6, digits: 3)
+    return [
       "  effective samples         "
         + NumberText.significant(estimate.effectiveSamples, digits: 4)
-        + ", \(discardedSteps) steps discarded per replica")
-    lines.append("  verdict                   " + verdict)
-    lines.append(
-      "  cost                      \(estimate.cost.steps) steps, "
-        + "\(NumberText.significant(Double(estimate.cost.particleSteps) / 1e6, digits: 3)) million "
-        + "particle steps, \(SamplingNarrator.duration(seconds))")
-    return lines.joined(separator: "\n") + "\n"
+        + ", \(discardedSteps) steps discarded per replica",
+      "  verdict                   " + verdict,
+      "  cost                      \(estimate.cost.steps) steps, \(millions) million particle "
+        + "steps, \(SamplingNarrator.duration(seconds))",
+    ]
   }
 
   private var verdict: String {

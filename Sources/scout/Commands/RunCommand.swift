@@ -76,8 +76,8 @@ private struct RunSession: Sendable {
       try finish(summary, in: directory)
       guard error is CancellationError else { throw error }
       throw Failure.Interrupted(
-        message: "scout: stopped after \(record.turns.count) complete turns, which are kept in "
-          + "\(directory.path). To start over, run the deck again with --overwrite.")
+        message: "scout: stopped \(Self.progress(of: record)), kept in \(directory.path). To "
+          + "start over, run the deck again with --overwrite.")
     }
     let summary = RunSummary(
       record: record, status: "done", seconds: seconds(since: start), threads: threads)
@@ -87,13 +87,22 @@ private struct RunSession: Sendable {
 
   private func finish(_ summary: RunSummary, in directory: RunDirectory) throws {
     Console.finishProgress()
-    try directory.writeTables(summary.record)
     try directory.writeSummary(summary.json)
+    guard !summary.record.turns.isEmpty else { return }
+    try directory.writeTables(summary.record)
     let gnuplot = Gnuplot()
     try directory.writeReport(RunReport(summary: summary, gnuplot: gnuplot).report)
     if gnuplot.executable == nil {
       Console.note(
         "scout: the report has no pictures because gnuplot is not installed (gnuplot-nox).")
+    }
+  }
+
+  private static func progress(of record: RunRecord) -> String {
+    switch record.turns.count {
+    case 0: "before the first turn was complete; the deck is"
+    case 1: "after one complete turn, which is"
+    case let count: "after \(count) complete turns, which are"
     }
   }
 

@@ -1,3 +1,4 @@
+internal import FileFormats
 internal import Foundation
 internal import Synchronization
 
@@ -8,30 +9,42 @@ enum Console {
 
   private static let line = Mutex(ProgressLine())
 
-  /// Writes text on standard output.
+  /// Writes text on standard output; where that fails, the process ends with exit code 73.
   static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+      Failure.exit(
+        because: OutputError(
+          path: "standard output", action: "write the result",
+          reason: "the disk is full or the reader has gone"))
+    }
   }
 
   /// Writes a message on standard error.
   static func note(_ text: String) {
     finishProgress()
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    writeOnStandardError(text + "\n")
   }
 
   /// Shows what is going on: one changing line on a terminal, else a line every few seconds.
   static func progress(_ text: @autoclosure () -> String) {
     line.withLock { line in
       guard line.isDue else { return }
-      FileHandle.standardError.write(Data(line.next(text()).utf8))
+      writeOnStandardError(line.next(text()))
     }
   }
 
   /// Leaves the changing line, if one stands.
   static func finishProgress() {
     line.withLock { line in
-      FileHandle.standardError.write(Data(line.end().utf8))
+      writeOnStandardError(line.end())
     }
+  }
+
+  /// Progress that nobody can read must not end a run.
+  private static func writeOnStandardError(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }
 

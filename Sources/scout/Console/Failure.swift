@@ -20,7 +20,7 @@ enum Failure {
     Foundation.exit(code)
   }
 
-  /// The exit code and the words for an error of Scout; nil for one of the argument parser.
+  /// The exit code and the words for an error; nil for one of the argument parser.
   private static func explanation(of error: any Error) -> (Int32, String)? {
     switch error {
     case let error as DeckError: (65, error.description)
@@ -31,6 +31,7 @@ enum Failure {
     case let error as MacroFailure: (70, "scout: \(error.description)")
     case let error as Interrupted: (75, error.message)
     case is CancellationError: (75, "scout: stopped on request.")
+    case _ where Scout.exitCode(for: error) == .failure: (70, "scout: \(error)")
     default: nil
     }
   }

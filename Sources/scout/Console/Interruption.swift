@@ -7,17 +7,30 @@ enum Interruption {
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let task = Task(operation: work)
+    // A private queue: the shared ones have no thread left while every core simulates.
+    let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     let sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        if task.isCancelled { Foundation.exit(75) }
+        guard !task.isCancelled else { leave() }
         task.cancel()
+        queue.asyncAfter(deadline: .now() + patience) { leave() }
       }
       source.resume()
       return source
     }
     defer { sources.forEach { $0.cancel() } }
     return try await task.value
+  }
+
+  /// How long work may take to stop by itself, in [s]; documented is an end within five.
+  private static let patience = 4.0
+
+  /// Ends the process in the middle of a step too long to wait for. History and ledger are on
+  /// disk up to the last complete turn.
+  private static let leave: @Sendable () -> Never = {
+    Console.note("scout: stopped on request, in the middle of a step.")
+    Foundation.exit(75)
   }
 }

@@ -26,30 +26,40 @@ final class SamplingNarrator: Sendable {
     Console.progress(Self.text(progress, task: task, seconds: seconds, later: later))
   }
 
+  /// One line that fits a terminal of 80 columns, such as
+  /// `iteration 2: 13 of 20 stresses, half-width 1.2 x target, 12 min to its end`.
   private static func text(
     _ progress: SamplingProgress, task: String, seconds: Double, later: Double
   ) -> String {
-    var parts = [task]
-    if progress.questions > 1 {
-      parts.append("\(progress.answered) of \(progress.questions) stresses known")
+    let share = "\(progress.finishedJobs) of \(progress.jobs)"
+    switch progress.stage {
+    case .preparing: return "\(task): boxes prepared \(share), \(duration(seconds)) so far"
+    case .beforeFirstLook:
+      return "\(task): first samples \(share), \(duration(seconds)) so far"
+    case .sampling:
+      let stresses =
+        progress.questions > 1 ? "\(progress.answered) of \(progress.questions) stresses, " : ""
+      let ratio = progress.worstRatio.map {
+        "half-width \(NumberText.significant($0, digits: 2)) x target, "
+      }
+      return "\(task): " + stresses + (ratio ?? "")
+        + timeLeft(progress, seconds: seconds, later: later)
     }
-    if let ratio = progress.worstRatio {
-      parts.append("half-width \(NumberText.significant(ratio, digits: 2)) x target")
-    }
-    let left = Double(progress.expectedParticleSteps - progress.particleSteps)
-    if progress.worstRatio != nil, progress.particleSteps > 0 {
-      let rest = seconds * max(left, 0) / Double(progress.particleSteps)
-      parts.append("about \(duration(rest)) left" + (later > 0 ? "" : " for this"))
-      if later > 0 { parts[parts.count - 1] = "about \(duration(rest + later)) left" }
-    } else {
-      parts.append("settling, \(duration(seconds)) so far")
-    }
-    return parts.joined(separator: ", ")
+  }
+
+  /// The time left at the pace so far: of everything where that is known, else of this task.
+  private static func timeLeft(
+    _ progress: SamplingProgress, seconds: Double, later: Double
+  ) -> String {
+    let left = Double(max(0, progress.expectedParticleSteps - progress.particleSteps))
+    let rest = seconds * left / Double(max(1, progress.particleSteps))
+    return later > 0 ? "\(duration(rest + later)) left" : "\(duration(rest)) to its end"
   }
 
   /// A time as a person says it.
   static func duration(_ seconds: Double) -> String {
     switch seconds {
+    case ..<0.5: "under 1 s"
     case ..<90: "\(max(1, Int(seconds.rounded()))) s"
     case ..<5400: "\(Int((seconds / 60).rounded())) min"
     default: "\(NumberText.significant(seconds / 3600, digits: 2)) h"

@@ -31,9 +31,11 @@ struct ProfileText {
         line += NumberText.significant(reference / speed.scale, digits: 5).indented(to: 14)
         line += Self.difference(velocity, reference, largest).indented(to: 14)
       }
-      lines.append(line)
+      lines.append(line.trimmingTrailingSpaces)
     }
-    if newtonian != nil { lines.append("  * beyond the 95 % interval of u") }
+    if lines.contains(where: { $0.hasSuffix("*") }) {
+      lines.append("* beyond the 95 % interval of u".indented(to: 64))
+    }
     return lines.joined(separator: "\n")
   }
 

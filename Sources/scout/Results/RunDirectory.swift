@@ -64,7 +64,7 @@ struct RunDirectory {
       .integer(turn.number), turn.time.map { .number($0) } ?? .missing,
       .number(turn.flowRate.value), .number(turn.flowRate.standardError),
       .number(turn.maximumVelocity.value), .number(turn.maximumVelocity.standardError),
-      .integer(turn.questions.count { $0.answer.cost != .zero }),
+      .integer(turn.questions.count(where: \.isOriginal)),
       .integer(turn.cost.particleSteps), .number(turn.seconds),
     ])
     try history.synchronize()

@@ -22,6 +22,9 @@ struct RunRecord {
     let face: Int
     let load: VelocityGradient
     let answer: Estimate<CauchyStress>
+
+    /// Whether somebody answered it for the first time.
+    var isOriginal: Bool { answer.origin == .microSimulation || answer.origin == .formula }
   }
 
   /// One turn of the dialogue.
@@ -50,9 +53,7 @@ struct RunRecord {
 
   /// The questions that somebody answered for the first time.
   var originalQuestions: [Question] {
-    turns.flatMap(\.questions).filter {
-      $0.answer.origin == .microSimulation || $0.answer.origin == .formula
-    }
+    turns.flatMap(\.questions).filter(\.isOriginal)
   }
 
   var cost: Cost { turns.reduce(.zero) { $0 + $1.cost } }

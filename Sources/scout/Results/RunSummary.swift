@@ -24,8 +24,10 @@ struct RunSummary {
     let dimension: Tensors.Dimension
   }
 
+  /// The results so far; none before the first turn, when the flow is a mere guess.
   var results: [Result] {
     let flow = record.flow
+    guard !record.turns.isEmpty else { return [] }
     func result(
       _ name: String, _ title: String, _ value: UncertainValue, _ dimension: Tensors.Dimension
     ) -> Result {
@@ -115,6 +117,9 @@ struct RunSummary {
 extension String {
   /// The text with spaces up to a width.
   func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
+  /// The text without spaces at its end.
+  var trimmingTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
 
   /// The text with spaces before it up to a width.
   func indented(to width: Int) -> String {

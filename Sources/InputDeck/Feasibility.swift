@@ -1,0 +1,96 @@
+internal import Foundation
+internal import MolecularDynamics
+internal import Tensors
+
+/// The rules that tie density, number, cut-off, skin and time step of a fluid's box together.
+struct Feasibility {
+  private let settings: ShearedFluid.Settings
+  private let potential: any PairPotential
+  private let micro: DeckSection
+  private let units: DeckUnits
+
+  /// Prepares to judge settings in reduced units, read from a deck's section `micro`.
+  init(
+    _ settings: ShearedFluid.Settings, _ potential: any PairPotential, _ micro: DeckSection,
+    _ units: DeckUnits
+  ) {
+    self.settings = settings
+    self.potential = potential
+    self.micro = micro
+    self.units = units
+  }
+
+  /// Checks all rules, those first on which others build.
+  ///
+  /// - Throws: `DeckError`.
+  func require() throws {
+    try requirePacking()
+    try requireTimeStep()
+    try requireRoom()
+  }
+
+  private var numberDensity: Double { settings.density / settings.mass }
+
+  /// A reduced value as a reader of the deck knows it.
+  private func told(_ value: Double, _ dimension: Tensors.Dimension) -> String {
+    units.text(value * units.micro.factor(to: units.macro, for: dimension), dimension)
+  }
+
+  private func requirePacking() throws {
+    // Nearest neighbours of a close-packed crystal at this density, in reduced lengths.
+    let spacing = cbrt(2.0.squareRoot() / numberDensity)
+    guard spacing < 0.8 * potential.closestApproach else { return }
+    throw micro.problem(
+      at: "density",
+      "no packing of the particles reaches it: even close-packed neighbours would be "
+        + "\(NumberText.significant(spacing / potential.closestApproach, digits: 2)) particle "
+        + "diameters apart, less than 0.8",
+      advice: "Check the density's units; a liquid has about 0.8 particles per cubed diameter.")
+  }
+
+  private func requireTimeStep() throws {
+    guard !(1e-5...0.05).contains(settings.timeStep) else { return }
+    throw micro.problem(
+      at: "timeStep",
+      "it must be at least \(told(1e-5, .time)) and at most \(told(0.05, .time))",
+      advice: "\(told(0.005, .time)) is usual; trajectories break down above about "
+        + "\(told(0.02, .time)).")
+  }
+
+  private func requireRoom() throws {
+    let cutoff = potential.cutoff
+    let edge = cbrt(Double(settings.particles) / numberDensity)
+    // A sheared box is thinnest when its images are displaced by half an edge: 2/√5 of the edge.
+    let reach = edge / 5.0.squareRoot()
+    guard cutoff <= reach else {
+      let needed = (numberDensity * pow(cutoff * 5.0.squareRoot(), 3)).rounded(.up)
+      throw micro.problem(
+        at: "particles",
+        "the potential's cut-off, \(told(cutoff, .length)), exceeds half the width of the sheared "
+          + "box, \(told(reach, .length))",
+        advice: "Use at least \(NumberText.significant(needed, digits: 12)) particles or a "
+          + "shorter cut-off.")
+    }
+    guard settings.skin <= cutoff else {
+      throw micro.problem(
+        at: "skin", "it exceeds the potential's cut-off, \(told(cutoff, .length))",
+        advice: "\(told(0.3, .length)) is usual; it decides speed only.")
+    }
+  }
+}
+
+extension PairPotential {
+  /// The distance at which repulsion sets in: where the energy first is that of the cut-off.
+  var closestApproach: Double {
+    let steps = 2000
+    let edge: (energy: Double, forceOverDistance: Double) = evaluate(
+      squaredDistance: cutoff * cutoff)
+    for step in 1..<steps {
+      let distance = cutoff * Double(step) / Double(steps)
+      let pair: (energy: Double, forceOverDistance: Double) = evaluate(
+        squaredDistance: distance * distance)
+      if pair.energy <= edge.energy { return distance }
+    }
+    return cutoff
+  }
+}
