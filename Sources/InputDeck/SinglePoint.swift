@@ -93,7 +93,8 @@ public struct SinglePoint: Sendable {
         remedy: "use a larger configuration or a shorter --cutoff")
     }
     return DataFileError(
-      file: file, line: particle + 3, found: "a force that is not finite on particle \(particle + 1)",
+      file: file, line: particle + 3,
+      found: "a force that is not finite on particle \(particle + 1)",
       rule: "no two particles may lie on each other", remedy: "move one of them")
   }
 
@@ -170,10 +171,12 @@ extension SinglePoint {
     if let tailEnergy {
       lines.append("tail correction \(number(tailEnergy / scales.energy))\(unit)")
     }
-    lines.append("total           \(number((pairEnergy + (tailEnergy ?? 0)) / scales.energy))\(unit)")
+    lines.append(
+      "total           \(number((pairEnergy + (tailEnergy ?? 0)) / scales.energy))\(unit)")
     lines.append(
       "mean pressure   \(number(pressure.trace / 3 / scales.pressure))\(pressureUnit)")
-    lines.append("pressure tensor, positive in compression\(pressureUnit.isEmpty ? "" : ",")\(pressureUnit):")
+    lines.append(
+      "pressure tensor, positive in compression\(pressureUnit.isEmpty ? "" : ",")\(pressureUnit):")
     lines += pressure.rows.map { row in
       "  " + row.map { number($0 / scales.pressure) }.joined(separator: "  ")
     }
