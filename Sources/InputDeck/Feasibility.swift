@@ -60,14 +60,14 @@ struct Feasibility {
   private func requireRoom() throws {
     let cutoff = potential.cutoff
     let edge = cbrt(Double(settings.particles) / numberDensity)
-    // A sheared box is thinnest when its images are displaced by half an edge: 2/√5 of the edge.
-    let reach = edge / 5.0.squareRoot()
+    // Simple shear of a cube brings no image nearer than an edge, whatever the strain.
+    let reach = edge / 2
     guard cutoff <= reach else {
-      let needed = (numberDensity * pow(cutoff * 5.0.squareRoot(), 3)).rounded(.up)
+      let needed = (numberDensity * pow(2 * cutoff, 3)).rounded(.up)
       throw micro.problem(
         at: "particles",
-        "the potential's cut-off, \(told(cutoff, .length)), exceeds half the width of the sheared "
-          + "box, \(told(reach, .length))",
+        "the potential's cut-off, \(told(cutoff, .length)), exceeds half the edge of the box, "
+          + "\(told(reach, .length))",
         advice: "Use at least \(NumberText.significant(needed, digits: 12)) particles or a "
           + "shorter cut-off.")
     }

@@ -84,18 +84,18 @@ public struct SinglePoint: Sendable {
   private static func problem(
     _ failure: MicroFailure, _ file: String, cutoff: Double
   ) -> DataFileError {
-    guard case .blowUp(_, let particle, _, _) = failure else {
+    guard case .blowUp(let quantity, let particle, _, let value) = failure else {
       return DataFileError(
         file: file, line: 2,
         found: "a cell too narrow for the cut-off \(NumberText.significant(cutoff, digits: 6))",
-        rule: "half the cell's narrowest width must reach the cut-off, so that no particle meets "
-          + "another twice",
+        rule: "half the distance to the nearest periodic image must reach the cut-off",
         remedy: "use a larger configuration or a shorter --cutoff")
     }
     return DataFileError(
       file: file, line: particle + 3,
-      found: "a force that is not finite on particle \(particle + 1)",
-      rule: "no two particles may lie on each other", remedy: "move one of them")
+      found: "\(quantity) of particle \(particle + 1) to be \(value)",
+      rule: "particles must lie near their cell and no two on each other",
+      remedy: "correct its position")
   }
 
   /// The particles in reduced units; velocities count where the file's units are reduced.
