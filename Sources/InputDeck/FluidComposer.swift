@@ -72,7 +72,8 @@ struct FluidComposer {
   func plan(budgetIn path: [String], of deck: inout Deck) -> SamplingPlan {
     if !deck.root.section(at: path).has("budget") {
       deck.root.record(
-        Self.written(20_000, .time, in: deck, units), at: (path + ["budget"]).joined(separator: "."))
+        Self.written(20_000, .time, in: deck, units), at: (path + ["budget"]).joined(separator: ".")
+      )
     }
     let time = deck.root.section(at: path).quantity("budget", in: units.micro)
     var plan = plan

@@ -18,7 +18,8 @@ public struct PotentialLibrary: Sendable {
   ///     nearest directory above the program that holds `potentials`.
   public init(deck: String?, home: String? = nil) {
     let beside = deck.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
-    let installed = (home ?? ProcessInfo.processInfo.environment["SCOUT_HOME"])
+    let installed =
+      (home ?? ProcessInfo.processInfo.environment["SCOUT_HOME"])
       .map { URL(fileURLWithPath: $0, isDirectory: true) } ?? Self.homeAboveProgram
     directories = [
       beside, beside?.appendingPathComponent("potentials"),

@@ -109,7 +109,8 @@ extension DeckSchema {
       .init(
         "newtonianFluid", "A constant viscosity.",
         [
-          DeckKey("viscosity", .quantity(.viscosity, .positive), .required, "The viscosity."), noise,
+          DeckKey("viscosity", .quantity(.viscosity, .positive), .required, "The viscosity."),
+          noise,
         ]),
       .init("carreauFluid", "A shear-thinning fluid after Carreau.", carreau),
     ])
@@ -137,7 +138,8 @@ extension DeckSchema {
       "potential", .text, .required,
       "The interaction: a name from potentials/ or a path to a file."),
     DeckKey(
-      "particles", .integer(32...10_000_000), .byDefault("864"), "The number of particles in a box."),
+      "particles", .integer(32...10_000_000), .byDefault("864"), "The number of particles in a box."
+    ),
     DeckKey("density", .quantity(.density, .positive), .required, "The mass density of the fluid."),
     DeckKey("temperature", .quantity(.temperature, .positive), .required, "The temperature."),
     DeckKey(

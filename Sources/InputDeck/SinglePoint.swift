@@ -171,10 +171,12 @@ extension SinglePoint {
     if let tailEnergy {
       lines.append("tail correction \(number(tailEnergy / scales.energy))\(unit)")
     }
-    lines.append("total           \(number((pairEnergy + (tailEnergy ?? 0)) / scales.energy))\(unit)")
+    lines.append(
+      "total           \(number((pairEnergy + (tailEnergy ?? 0)) / scales.energy))\(unit)")
     lines.append(
       "mean pressure   \(number(pressure.trace / 3 / scales.pressure))\(pressureUnit)")
-    lines.append("pressure tensor, positive in compression\(pressureUnit.isEmpty ? "" : ",")\(pressureUnit):")
+    lines.append(
+      "pressure tensor, positive in compression\(pressureUnit.isEmpty ? "" : ",")\(pressureUnit):")
     lines += pressure.rows.map { row in
       "  " + row.map { number($0 / scales.pressure) }.joined(separator: "  ")
     }

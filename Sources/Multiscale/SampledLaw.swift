@@ -127,7 +127,9 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     let model = model
     let open = inquiries.indices.filter { !inquiries[$0].isAnswered }
     let jobs = open.flatMap { index in
-      inquiries[index].states.map { (state: $0, rows: inquiries[index].nextLook - inquiries[index].rows) }
+      inquiries[index].states.map {
+        (state: $0, rows: inquiries[index].nextLook - inquiries[index].rows)
+      }
     }
     let forecast = Forecast(inquiries, open: open, rowsInRound: jobs.reduce(0) { $0 + $1.rows })
     let parts = try await scheduler.map(

@@ -66,7 +66,8 @@ struct NamedDimension: Sendable {
     NamedDimension(.pressure, "pressure", "12 MPa", "Pa", "kPa", "MPa", "GPa"),
     NamedDimension(.compressibility, "compressibility", "2 1/GPa", "1/GPa"),
     NamedDimension(.viscosity, "viscosity", "0.2 mPa s", "mPa s", "Pa s"),
-    NamedDimension(.flowRatePerWidth, "length squared per time", "5 mm^2/s", "µm^2/s", "mm^2/s", "m^2/s"),
+    NamedDimension(
+      .flowRatePerWidth, "length squared per time", "5 mm^2/s", "µm^2/s", "mm^2/s", "m^2/s"),
     NamedDimension(.energy, "energy", "119.8 K", "meV", "eV", "nJ", "µJ", "mJ", "J"),
     NamedDimension(.power, "power", "3 nW", "nW", "µW", "mW", "W"),
     NamedDimension(.heatFlux, "heat flux", "50 MW/m^2", "W/m^2", "kW/m^2", "MW/m^2", "GW/m^2"),

@@ -8,11 +8,11 @@ struct HumanUnitsTests {
     arguments: [
       (5.21e-8, .length, 3, "52.1 nm"), (3.12e-4, .viscosity, 3, "0.312 mPa s"),
       (1374, .density, 3, "1.37 g/cm^3"), (184, .velocity, 3, "184 m/s"),
-      (1.24e7, .pressure, 3, "12.4 MPa"), (4.6e11, .rate, 3, "4.6e+11 1/s"),
+      (1.24e7, .pressure, 3, "12.4 MPa"), (4.6e11, .rate, 3, "460 1/ns"),
       (4.31e-15, .time, 4, "4.31 fs"), (0.0264, .thermalConductivity, 3, "0.0264 W/m/K"),
       (94.4, .temperature, 6, "94.4 K"), (-1e-9, .length, 3, "-1 nm"), (0, .time, 3, "0 fs"),
       (0.02, .number, 3, "0.02"), (1234.5678, .temperature, 6, "1234.57 K"),
-      (9.996e-9, .length, 3, "10 nm"), (5.4e-9, .flowRatePerWidth, 3, "5.4e-9 m^2/s"),
+      (9.996e-9, .length, 3, "10 nm"), (5.4e-9, .flowRatePerWidth, 3, "5400 µm^2/s"),
       (2.5, Dimension(length: 3, mass: 1), 3, "2.5 kg m^3"),
     ] as [(Double, Dimension, Int, String)])
   func units(value: Double, dimension: Dimension, digits: Int, expected: String) {
@@ -24,7 +24,7 @@ struct HumanUnitsTests {
     arguments: [
       (2.931e-4, 4.2e-6, .viscosity, "0.2931 ± 0.0042 mPa s"),
       (1.2e7, 4.56e5, .pressure, "12.00 ± 0.46 MPa"), (184.2, 9.97, .velocity, "184 ± 10 m/s"),
-      (4.61e11, 1.2e10, .rate, "(4.61 ± 0.12)e+11 1/s"), (1234, 321, .number, "1230 ± 320"),
+      (4.61e11, 1.2e10, .rate, "461 ± 12 1/ns"), (1234, 321, .number, "1230 ± 320"),
       (1e-12, 5e-9, .length, "0.0 ± 5.0 nm"), (-2.5, 0.25, .number, "-2.50 ± 0.25"),
       (3, 0, .number, "3 ± 0"), (3, .nan, .number, "3 ± ?"),
     ] as [(Double, Double, Dimension, String)])

@@ -144,7 +144,8 @@ struct ShearedFluidTests {
     #expect(copy.flow.flowWork == state.flow.flowWork && copy.flow.steps == state.flow.steps)
   }
 
-  /// Discarded is one unit of strain of a new flow, or two units of time.
+  /// Discarded is one unit of strain of a new flow, but no less than two units of time and no more
+  /// than ten.
   @Test("lets a flow begin before it is believed")
   func transient() throws {
     let model = try model()
@@ -152,6 +153,10 @@ struct ShearedFluidTests {
     #expect(model.transient(of: rest) == 40)
     let slow = try model.prepare(.simpleShear(rate: 0.1), from: rest, stream: stream(2))
     #expect(model.transient(of: slow) == 200)
+    let middling = try model.prepare(.simpleShear(rate: 0.2), from: rest, stream: stream(2))
+    #expect(model.transient(of: middling) == 100)
+    let creeping = try model.prepare(.simpleShear(rate: 0.01), from: rest, stream: stream(2))
+    #expect(model.transient(of: creeping) == 200)
     var fast = try model.prepare(.simpleShear(rate: 2), from: rest, stream: stream(2))
     #expect(model.transient(of: fast) == 40)
     _ = try model.sample(&fast, count: 12)

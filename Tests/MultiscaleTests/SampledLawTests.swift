@@ -155,15 +155,23 @@ struct SampledLawTests {
     #expect(objections <= 1)
   }
 
-  @Test("tells how far it has come")
+  /// Eight boxes are made, 24 put under a load, and then sampled until three questions are answered.
+  @Test("tells what it is doing and how far it has come")
   func progress() async throws {
     let seen = Mutex<[SamplingProgress]>([])
     var law = law()
     law.progress = { progress in seen.withLock { $0.append(progress) } }
     _ = try await law.respond(to: loads, within: precision)
     let progress = seen.withLock { $0 }
-    #expect(progress.allSatisfy { $0.questions == 3 && $0.answered < 3 })
-    #expect(progress.allSatisfy { $0.particleSteps <= $0.expectedParticleSteps })
+    let preparing = progress.prefix { $0.stage == .preparing }
+    let jobs = Array(repeating: 8, count: 9) + Array(repeating: 24, count: 25)
+    #expect(preparing.map(\.jobs) == jobs)
+    #expect(preparing.map(\.finishedJobs) == Array(0...8) + Array(0...24))
+    let sampling = progress.dropFirst(preparing.count)
+    #expect(sampling.first?.stage == .beforeFirstLook && sampling.last?.stage == .sampling)
+    #expect(sampling.allSatisfy { $0.questions == 3 && $0.answered < 3 && $0.stage != .preparing })
+    #expect(sampling.allSatisfy { (1...$0.jobs).contains($0.finishedJobs) })
+    #expect(sampling.allSatisfy { $0.particleSteps <= $0.expectedParticleSteps })
     let steps = progress.map(\.particleSteps)
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0 <= $1 })
   }

@@ -76,7 +76,8 @@ private struct CostForecast {
     let rates = Set(plan.flow.loads.map { ($0.shearRate.magnitude * 1e-6).significand })
     // Start-up asks a batch every step; a steady state takes about three.
     let batches = Double(plan.flow.turnsExpected ?? 3)
-    particleSteps = batches * Double(rates.count)
+    particleSteps =
+      batches * Double(rates.count)
       * Self.particleSteps(ofQuestion: model, sampling, halfWidth: largest, rate: 0.1)
     speed = try Self.measuredSpeed(of: model)
   }

@@ -16,7 +16,8 @@ struct DescribeCommand: ParsableCommand {
     let printer = SchemaPrinter(.scout)
     let entries = try key.map { try printer.entries(for: $0) } ?? printer.entries
     Console.print(
-      common.json ? try JSONDocument.text(of: entries).trimmed : SchemaPrinter.text(entries).trimmed)
+      common.json ? try JSONDocument.text(of: entries).trimmed : SchemaPrinter.text(entries).trimmed
+    )
   }
 }
 

@@ -5,7 +5,8 @@ internal import Synchronization
 /// Words for the person at the terminal. Results go to standard output, all else to standard error.
 enum Console {
   /// Whether standard error is a terminal that can show a changing line.
-  static let isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  static let isTerminal =
+    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
   private static let line = Mutex(ProgressLine())
 
@@ -53,7 +54,9 @@ private struct ProgressLine {
   private var last = ContinuousClock.now - .seconds(60)
   private var isOpen = false
 
-  var isDue: Bool { ContinuousClock.now - last >= (Console.isTerminal ? .milliseconds(200) : .seconds(5)) }
+  var isDue: Bool {
+    ContinuousClock.now - last >= (Console.isTerminal ? .milliseconds(200) : .seconds(5))
+  }
 
   mutating func next(_ text: String) -> String {
     last = .now

@@ -16,7 +16,9 @@ struct ProfileText {
     let largest = flow.velocity.values.map(\.magnitude).max() ?? 0
     let speed = units.display(largest, .velocity)
     let newtonian = record.newtonian
-    func unit(_ choice: HumanUnits.Choice) -> String { choice.label.isEmpty ? "" : " / \(choice.label)" }
+    func unit(_ choice: HumanUnits.Choice) -> String {
+      choice.label.isEmpty ? "" : " / \(choice.label)"
+    }
     var lines = [
       "y\(unit(length))".indented(to: 12) + "u\(unit(speed))".indented(to: 24)
         + (newtonian == nil ? "" : "Newtonian".indented(to: 14) + "difference".indented(to: 14))

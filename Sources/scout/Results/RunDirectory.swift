@@ -41,7 +41,9 @@ struct RunDirectory {
         path: path, action: "write a run into",
         reason: "it holds an earlier run; use --overwrite or another --output")
     }
-    for name in ["summary.json", "profile.csv", "flowcurve.csv", "report.html", "fields.pvd", "fields"] {
+    for name in [
+      "summary.json", "profile.csv", "flowcurve.csv", "report.html", "fields.pvd", "fields",
+    ] {
       try? FileManager.default.removeItem(atPath: path + "/" + name)
     }
   }
@@ -143,7 +145,9 @@ private struct ChannelGrid {
     let width = channel.length / 4
     grid = UnstructuredGrid(
       points: heights.flatMap { [Vector3(0, $0, 0), Vector3(width, $0, 0)] },
-      cells: (0..<channel.cells).map { .init(.quadrilateral, [2 * $0, 2 * $0 + 1, 2 * $0 + 3, 2 * $0 + 2]) },
+      cells: (0..<channel.cells).map {
+        .init(.quadrilateral, [2 * $0, 2 * $0 + 1, 2 * $0 + 3, 2 * $0 + 2])
+      },
       time: flow.time)
     func onPoints(_ value: (Int) -> Double) -> [Double] {
       nodes.flatMap { [value($0), value($0)] }

@@ -46,8 +46,11 @@ struct RunReport {
         .init(
           gnuplot.draw(profileFigure),
           caption: "Velocity across the channel with its 95 % interval from the sampling error of "
-            + "every stress" + (record.newtonian == nil ? "." : ", beside the flow of a Newtonian "
-            + "fluid with the zero-shear viscosity found in the same run.")),
+            + "every stress"
+            + (record.newtonian == nil
+              ? "."
+              : ", beside the flow of a Newtonian "
+                + "fluid with the zero-shear viscosity found in the same run.")),
         .init(
           gnuplot.draw(viscosityFigure),
           caption: "Viscosity at the shear rates that the flow asked for, one standard error, and "
@@ -82,7 +85,9 @@ struct RunReport {
         .integer(question.turn), .text(units.text(rate, .rate)), .text(viscosity),
         .text(answer.origin.rawValue),
         answer.effectiveSamples.isFinite ? .integer(Int(answer.effectiveSamples)) : .text("exact"),
-        .text(answer.verdict.isSound ? "sound" : answer.verdict.flags.map(\.name).joined(separator: ", ")),
+        .text(
+          answer.verdict.isSound
+            ? "sound" : answer.verdict.flags.map(\.name).joined(separator: ", ")),
         .number(Double(answer.cost.particleSteps) / 1e6),
       ])
     }
@@ -138,7 +143,8 @@ extension RunReport {
   private var viscosityFigure: Figure {
     let questions = record.originalQuestions.filter { question in
       let rate = question.load.shearRate
-      return rate != 0 && question.answer.standardError.shear < 0.5 * question.answer.value.shear.magnitude
+      return rate != 0
+        && question.answer.standardError.shear < 0.5 * question.answer.value.shear.magnitude
     }
     let rates = questions.map(\.load.shearRate.magnitude)
     let viscosities = questions.map { $0.answer.value.shear / $0.load.shearRate }

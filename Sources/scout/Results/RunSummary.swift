@@ -116,7 +116,9 @@ struct RunSummary {
 
 extension String {
   /// The text with spaces up to a width.
-  func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+  func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
 
   /// The text without spaces at its end.
   var trimmingTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
