@@ -131,7 +131,8 @@ private struct MicroMeasurement {
       "  shear rate                " + units.text(plan.load.shearRate, .rate),
       "  shear stress              "
         + units.text(stress.shear, standardError: error.shear, .pressure)
-        + "   95 % interval ± " + units.text(estimate.halfWidth.shear, .pressure),
+        + (error.shear > 0
+          ? "   95 % interval ± " + units.text(estimate.halfWidth.shear, .pressure) : ""),
     ]
     if let viscosity {
       lines.append(
