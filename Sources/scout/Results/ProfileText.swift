@@ -35,9 +35,12 @@ struct ProfileText {
       }
       lines.append(line.trimmingTrailingSpaces)
     }
+    var notes: [String] = []
+    if lines.contains(where: { $0.contains("±") }) { notes.append("± one standard error") }
     if lines.contains(where: { $0.hasSuffix("*") }) {
-      lines.append("* beyond the 95 % interval of u".indented(to: 64))
+      notes.append("* beyond the 95 % interval of u")
     }
+    if !notes.isEmpty { lines.append(notes.joined(separator: "   ").indented(to: 64)) }
     return lines.joined(separator: "\n")
   }
 
