@@ -68,7 +68,16 @@ struct RunRecord {
   }
 
   /// The steady flow of a fluid that keeps its viscosity at rest, or nil where there is none.
-  var newtonian: NewtonianComparison? { NewtonianComparison(flow) }
+  var newtonian: NewtonianComparison? { NewtonianComparison(flow, curve: flowCurve) }
+
+  /// The flow curve through every answer of the run, or the macro solver's own before the first.
+  var flowCurve: ViscosityCurve {
+    let questions = originalQuestions
+    let fitted = try? ViscosityCurve(
+      fitting: questions.map(\.answer), to: questions.map(\.load),
+      assuming: flow.channel.fluid.expectedViscosity)
+    return questions.isEmpty ? flow.viscosityCurve : fitted ?? flow.viscosityCurve
+  }
 
   /// What a reader must know before trusting the numbers.
   var warnings: [String] {
@@ -86,7 +95,7 @@ struct RunRecord {
 /// The flow that the same driving would cause in a Newtonian fluid with the run's own viscosity
 /// at rest.
 struct NewtonianComparison {
-  /// The zero-shear viscosity of the flow curve through the last answers.
+  /// The zero-shear viscosity of the flow curve.
   let viscosity: Double
   /// One standard deviation of it.
   let standardError: Double
@@ -95,8 +104,7 @@ struct NewtonianComparison {
   /// The flow rate per width, in [length²/time].
   let flowRate: Double
 
-  init?(_ flow: ChannelFlow) {
-    let curve = flow.viscosityCurve
+  init?(_ flow: ChannelFlow, curve: ViscosityCurve) {
     guard flow.time == nil, curve.form != .assumed else { return nil }
     viscosity = curve.zeroShearViscosity
     standardError = curve.standardError

@@ -54,7 +54,7 @@ struct RunReport {
         .init(
           gnuplot.draw(viscosityFigure),
           caption: "Viscosity at the shear rates that the flow asked for, one standard error, and "
-            + "the flow curve through the last answers."),
+            + "the flow curve through all answers."),
       ])
   }
 
@@ -151,7 +151,7 @@ extension RunReport {
     let errors = questions.map { $0.answer.standardError.shear / $0.load.shearRate.magnitude }
     let (horizontal, rate) = axis("shear rate", rates.max() ?? 1, .rate, fromZero: true)
     let (vertical, viscosity) = axis("viscosity", viscosities.max() ?? 1, .viscosity)
-    let curve = flow.viscosityCurve.fluid
+    let curve = record.flowCurve.fluid
     let grid = (0...60).map { (rates.max() ?? 1) * Double($0) / 60 }
     return Figure(
       title: "Flow curve", horizontal: horizontal, vertical: vertical,

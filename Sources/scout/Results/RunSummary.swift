@@ -44,7 +44,7 @@ struct RunSummary {
       results.append(result("lowerWallStress", "stress at y = 0", stresses.lower, .pressure))
       results.append(result("upperWallStress", "stress at y = H", stresses.upper, .pressure))
     }
-    let curve = flow.viscosityCurve
+    let curve = record.flowCurve
     if curve.form != .assumed {
       results.append(
         Result(
