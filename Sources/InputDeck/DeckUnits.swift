@@ -34,6 +34,15 @@ public struct DeckUnits: Sendable, Equatable {
     return HumanUnits.text(value, standardError: standardError, shown)
   }
 
+  /// A half-width in the unit of the value it belongs to, with three digits.
+  public func text(
+    halfWidth: Double, of value: Double, _ dimension: Dimension
+  ) -> String {
+    let unit = display(max(value.magnitude, halfWidth), dimension)
+    let number = NumberText.significant(halfWidth / unit.scale, digits: 3)
+    return unit.label.isEmpty ? number : "\(number) \(unit.label)"
+  }
+
   /// The unit that files and axes use for values about as large as one: its name and scale.
   public func display(_ value: Double, _ dimension: Dimension) -> HumanUnits.Choice {
     HumanUnits.unit(for: value, isReduced ? .number : dimension)

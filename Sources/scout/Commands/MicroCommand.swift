@@ -132,7 +132,8 @@ private struct MicroMeasurement {
       "  shear stress              "
         + units.text(stress.shear, standardError: error.shear, .pressure)
         + (error.shear > 0
-          ? "   95 % interval ± " + units.text(estimate.halfWidth.shear, .pressure) : ""),
+          ? "   95 % interval ± "
+            + units.text(halfWidth: estimate.halfWidth.shear, of: stress.shear, .pressure) : ""),
     ]
     if let viscosity {
       lines.append(

@@ -36,7 +36,8 @@ struct RunReport {
     guard let halfWidth = result.halfWidth, halfWidth.isFinite,
       halfWidth > 1e-9 * result.value.magnitude
     else { return "" }
-    return "95 % interval ± " + units.text(halfWidth, result.dimension)
+    return "95 % interval ± "
+      + units.text(halfWidth: halfWidth, of: result.value, result.dimension)
   }
 
   private var result: Report.Section {
