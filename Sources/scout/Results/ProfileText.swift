@@ -31,14 +31,14 @@ struct ProfileText {
       if let newtonian {
         let reference = newtonian.velocities[node]
         line += NumberText.significant(reference / speed.scale, digits: 5).indented(to: 14)
-        line += Self.difference(velocity, reference, largest).indented(to: 14)
+        line += Self.difference(velocity, newtonian, node: node, largest).indented(to: 14)
       }
       lines.append(line.trimmingTrailingSpaces)
     }
     var notes: [String] = []
     if lines.contains(where: { $0.contains("±") }) { notes.append("± one standard error") }
     if lines.contains(where: { $0.hasSuffix("*") }) {
-      notes.append("* beyond the 95 % interval of u")
+      notes.append("* beyond the 95 % interval of the difference")
     }
     if !notes.isEmpty { lines.append(notes.joined(separator: "   ").indented(to: 64)) }
     return lines.joined(separator: "\n")
@@ -58,13 +58,18 @@ struct ProfileText {
     return NumberText.withError(value.value / scale, value.standardError / scale)
   }
 
+  /// The difference in per cent, starred where it exceeds 1.96 of its own standard errors: that
+  /// of the velocity, and that of the viscosity at rest, on which the reference depends.
   private static func difference(
-    _ value: UncertainValue, _ reference: Double, _ largest: Double
+    _ value: UncertainValue, _ newtonian: NewtonianComparison, node: Int, _ largest: Double
   ) -> String {
+    let reference = newtonian.velocities[node]
     let difference = value.value - reference
     guard difference.magnitude > 1e-9 * largest, reference != 0 else { return "" }
     let share = NumberText.significant(100 * difference / reference, digits: 2)
-    let isClear = difference.magnitude > value.halfWidth
+    let referenceError = reference * newtonian.standardError / newtonian.viscosity
+    let variance = value.standardError * value.standardError + referenceError * referenceError
+    let isClear = difference * difference > 1.96 * 1.96 * variance
     return (difference > 0 ? "+" : "") + "\(share) %" + (isClear ? " *" : "  ")
   }
 }
