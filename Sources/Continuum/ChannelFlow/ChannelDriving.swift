@@ -46,7 +46,7 @@ extension Channel.Boundaries {
 
 extension Channel.Forcing {
   /// The amplitude f, in [force/volume].
-  var amplitude: Double {
+  public var amplitude: Double {
     switch self {
     case .uniform(let force), .cosine(let force): force
     }

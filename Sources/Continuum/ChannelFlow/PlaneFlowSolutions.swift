@@ -10,6 +10,12 @@ public enum PlaneFlowSolutions {
   /// The parabola between walls at rest, u η/(f H²) = y(1 − y)/2.
   public static func parabola(at position: Double) -> Double { position * (1 - position) / 2 }
 
+  /// The steady flow of a periodic channel under the force f cos(2πy),
+  /// u η/(f H²) = cos(2πy)/(2π)².
+  public static func cosine(at position: Double) -> Double {
+    cos(2 * Double.pi * position) / (4 * Double.pi * Double.pi)
+  }
+
   /// The flow u/U a time after the wall at y = 1 was set in motion:
   /// y + (2/π) Σ_k (−1)^k/k sin(kπy) exp(−k²π²t).
   public static func couetteStartUp(at position: Double, time: Double) -> Double {

@@ -121,19 +121,17 @@ struct NewtonianComparison {
       force * height * height * height / (12 * viscosity) + (lower + upper) / 2 * height
   }
 
-  /// f y (H − y)/2η for a uniform force, f cos(ky)/ηk² for a cosine over the period H.
+  /// What the force drives between walls at rest, or over one period.
   private static func drivenVelocities(
     _ channel: Channel, _ nodes: [Double], _ viscosity: Double
   ) -> [Double] {
     let height = channel.grid.length
-    switch channel.forcing {
-    case .uniform(let force):
-      return nodes.map {
-        force * height * height / viscosity * PlaneFlowSolutions.parabola(at: $0 / height)
+    let scale = channel.forcing.amplitude * height * height / viscosity
+    return nodes.map { node in
+      switch channel.forcing {
+      case .uniform: scale * PlaneFlowSolutions.parabola(at: node / height)
+      case .cosine: scale * PlaneFlowSolutions.cosine(at: node / height)
       }
-    case .cosine(let force):
-      let wave = 2 * Double.pi / height
-      return nodes.map { force * cosine(wave * $0) / (viscosity * wave * wave) }
     }
   }
 }
