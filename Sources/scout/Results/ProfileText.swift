@@ -69,7 +69,8 @@ struct ProfileText {
     let share = NumberText.significant(100 * difference / reference, digits: 2)
     let referenceError = reference * newtonian.standardError / newtonian.viscosity
     let variance = value.standardError * value.standardError + referenceError * referenceError
-    let isClear = difference * difference > 1.96 * 1.96 * variance
+    let isSampled = variance > 1e-18 * reference * reference
+    let isClear = isSampled && difference * difference > 1.96 * 1.96 * variance
     return (difference > 0 ? "+" : "") + "\(share) %" + (isClear ? " *" : "  ")
   }
 }
