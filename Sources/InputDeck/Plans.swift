@@ -12,10 +12,6 @@ public struct RunPlan: Sendable {
   public let model: FluidModel
   /// The units of both scales.
   public let units: DeckUnits
-  /// What the run is about.
-  public let title: String
-  /// The seed of all random streams.
-  public let seed: UInt64
 
   /// Reads, completes and checks a deck with a section `macro`.
   ///
@@ -30,13 +26,10 @@ public struct RunPlan: Sendable {
         at: "macro", "the deck has no macroscopic problem",
         advice: "Add the section macro, or use `scout micro` for a deck with a load.")
     }
-    if let seed { deck.root.record("\(seed)", at: "seed") }
-    if !deck.root.has("coupling") { deck.root.record("{}", at: "coupling") }
+    deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["coupling", "precision"], potentials: potentials)
     flow = try ChannelComposer(&deck, model: model, units: units).flow
-    title = deck.root.text("title")
-    self.seed = UInt64(deck.root.integer("seed"))
     self.deck = deck
   }
 
@@ -56,10 +49,6 @@ public struct MicroPlan: Sendable {
   public let model: FluidModel
   /// The units of both scales.
   public let units: DeckUnits
-  /// What the measurement is about.
-  public let title: String
-  /// The seed of all random streams.
-  public let seed: UInt64
 
   /// Reads, completes and checks a deck with a section `load`.
   ///
@@ -74,8 +63,7 @@ public struct MicroPlan: Sendable {
         at: "load", "the deck has no load to impose",
         advice: "Add a section load, or use `scout run` for a deck with a macroscopic problem.")
     }
-    if let seed { deck.root.record("\(seed)", at: "seed") }
-    if !deck.root.has("precision") { deck.root.record("{}", at: "precision") }
+    deck.prepare(seed: seed, optional: "precision")
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["precision"], potentials: potentials)
     let rate = deck.root.section("load").quantity("shearRate", in: .si)
@@ -87,8 +75,6 @@ public struct MicroPlan: Sendable {
     guard precision.absolute > 0 || precision.relative > 0 && rate != 0 else {
       throw Self.impreciseRequest(section, isAtRest: rate == 0)
     }
-    title = deck.root.text("title")
-    self.seed = UInt64(deck.root.integer("seed"))
     self.deck = deck
   }
 }
@@ -109,6 +95,18 @@ extension MicroPlan {
 }
 
 extension Deck {
+  /// What the deck is about.
+  public var title: String { root.text("title") }
+
+  /// The seed of all random streams.
+  public var seed: UInt64 { UInt64(root.integer("seed")) }
+
+  /// Puts a seed in place of the deck's, where given, and an empty section where one may be absent.
+  fileprivate mutating func prepare(seed: UInt64?, optional section: String) {
+    if let seed { root.record("\(seed)", at: "seed") }
+    if !root.has(section) { root.record("{}", at: section) }
+  }
+
   /// The directory for results that the deck names, or its own name with `.output`.
   var outputDirectory: String {
     if let name = root.optionalSection("output")?.optionalText("directory") { return name }

@@ -36,38 +36,41 @@ extension Inquiry {
   /// What converged and what looks suspicious, with numbers.
   private func verdict(on estimate: ReplicaEstimate) -> Verdict {
     let diagnostics = estimate.diagnostics
-    var flags: [Verdict.Flag] = []
-    if isExhausted {
-      flags.append(
+    let level = SamplingDiagnostics.significance / Double(estimate.componentCount)
+    let objections: [(isRaised: Bool, flag: Verdict.Flag)] = [
+      (
+        isExhausted,
         .init(
           name: "budgetSpent", value: worstRatio ?? .infinity, limit: 1,
-          message: "the budget was spent before the half-width met its target"))
-    }
-    if diagnostics.isNonErgodic {
-      flags.append(
+          message: "the budget was spent before the half-width met its target")
+      ),
+      (
+        diagnostics.isNonErgodic,
         .init(
-          name: "nonErgodic",
-          value: diagnostics.ergodicityProbabilities.compactMap { $0 }.min() ?? 0,
-          limit: SamplingDiagnostics.significance,
-          message: "the replicas differ more than their own fluctuations explain"))
-    }
-    if diagnostics.areReplicasDependent {
-      flags.append(
+          name: "nonErgodic", value: Self.least(diagnostics.ergodicityProbabilities), limit: level,
+          message: "the replicas differ more than their own fluctuations explain")
+      ),
+      (
+        diagnostics.areReplicasDependent,
         .init(
-          name: "dependentReplicas",
-          value: diagnostics.dependenceProbabilities.compactMap { $0 }.min() ?? 0,
-          limit: SamplingDiagnostics.significance,
-          message: "the replicas agree better than independent ones can"))
-    }
-    if diagnostics.isDrifting {
-      flags.append(
+          name: "dependentReplicas", value: Self.least(diagnostics.dependenceProbabilities),
+          limit: level, message: "the replicas agree better than independent ones can")
+      ),
+      (
+        diagnostics.isDrifting,
         .init(
-          name: "drifting", value: diagnostics.driftProbabilities.min() ?? 0,
-          limit: SamplingDiagnostics.significance,
-          message: "the mean moves while it is sampled"))
-    }
+          name: "drifting", value: Self.least(diagnostics.driftProbabilities), limit: level,
+          message: "the mean moves while it is sampled")
+      ),
+    ]
+    let flags = objections.filter(\.isRaised).map(\.flag)
     return Verdict(
       converged: !isExhausted, stationary: !diagnostics.isDrifting,
       ergodic: !diagnostics.isNonErgodic && !diagnostics.areReplicasDependent, flags: flags)
+  }
+
+  /// The smallest probability that could be told, or 0.
+  private static func least(_ probabilities: [Double?]) -> Double {
+    probabilities.compactMap { $0 }.min() ?? 0
   }
 }

@@ -49,7 +49,7 @@ struct PlanTests {
       let second = try runPlan(first.deck.completed)
       #expect(second.flow == first.flow)
       #expect(second.units == first.units)
-      #expect(second.seed == first.seed)
+      #expect(second.deck.seed == first.deck.seed)
       #expect("\(second.model)" == "\(first.model)")
       #expect(values(second.deck) == values(first.deck))
     } else {
@@ -148,10 +148,10 @@ struct PlanTests {
   @Test("take a seed from the command line and write it down")
   func seeds() throws {
     let plan = try runPlan(Self.argon, seed: 77)
-    #expect(plan.seed == 77)
+    #expect(plan.deck.seed == 77)
     #expect(try box(plan.model).1.seed == 77)
     #expect(plan.deck.completed.contains("seed: 77"))
-    #expect(try runPlan(plan.deck.completed).seed == 77)
+    #expect(try runPlan(plan.deck.completed).deck.seed == 77)
   }
 
   @Test("ask for a stress at rest with an absolute precision")

@@ -46,7 +46,7 @@ private struct MicroMeasurement {
       (estimate, record) = try await Self.sample(plan, model, sampling, threads, narrator)
     } else {
       var law = try plan.model.law(
-        in: plan.units, seed: plan.seed, threads: threads, progress: { narrator.show($0) })
+        in: plan.units, seed: plan.deck.seed, threads: threads, progress: { narrator.show($0) })
       estimate = try await law.respond(to: [plan.load], within: plan.precision)[0]
       record = nil
     }
@@ -88,7 +88,7 @@ private struct MicroMeasurement {
     }
     let units = plan.units
     var document: [String: JSONValue] = [
-      "title": .string(plan.title), "seed": .integer("\(plan.seed)"),
+      "title": .string(plan.deck.title), "seed": .integer("\(plan.deck.seed)"),
       "load": .object([
         "velocityGradient": .array(
           plan.load.tensor.rows.map { row in .array(row.map { .number($0) }) })
@@ -127,7 +127,7 @@ private struct MicroMeasurement {
     let error = estimate.standardError
     let normal = stress.tensor[0, 0] - stress.tensor[1, 1]
     var lines = [
-      "", plan.title, "",
+      "", plan.deck.title, "",
       "  shear rate                " + units.text(plan.load.shearRate, .rate),
       "  shear stress              "
         + units.text(stress.shear, standardError: error.shear, .pressure)

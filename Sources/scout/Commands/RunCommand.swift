@@ -53,7 +53,7 @@ private struct RunSession: Sendable {
     let narrator = SamplingNarrator()
     var (record, directory) = (RunRecord(plan), directory)
     let law = try plan.model.law(
-      in: plan.units, seed: plan.seed, threads: threads, progress: { narrator.show($0) })
+      in: plan.units, seed: plan.deck.seed, threads: threads, progress: { narrator.show($0) })
     var run = HMMRun(plan.flow, asking: law)
     narrator.begin(Self.task(after: record))
     var turnStart = start

@@ -79,16 +79,24 @@ struct RunRecord {
     return questions.isEmpty ? flow.viscosityCurve : fitted ?? flow.viscosityCurve
   }
 
-  /// What a reader must know before trusting the numbers.
+  /// What a reader must know before trusting the numbers: the macro solver's doubts, and every
+  /// unsound stress that the result rests on. A steady state rests on the last turn, a march in
+  /// time on all of them.
   var warnings: [String] {
-    var warnings = flow.verdict.flags.map(\.message)
-    for question in turns.last?.questions ?? [] where !question.answer.verdict.isSound {
-      guard question.answer.origin == .microSimulation else { continue }
+    let decisive = flow.time == nil ? turns.suffix(1) : turns[...]
+    let unsound = decisive.flatMap(\.questions).filter {
+      $0.answer.origin == .microSimulation && !$0.answer.verdict.isSound
+    }
+    let named = unsound.prefix(5).map { question in
       let reasons = question.answer.verdict.flags.map(\.message).joined(separator: "; ")
       let rate = plan.units.text(question.load.shearRate, .rate)
-      warnings.append("The stress at the shear rate \(rate) is not sound: \(reasons).")
+      return "The stress at the shear rate \(rate) of turn \(question.turn) is not sound: "
+        + "\(reasons)."
     }
-    return warnings
+    let rest =
+      unsound.count > named.count
+      ? ["\(unsound.count - named.count) more stresses are not sound; see ledger.csv."] : []
+    return flow.verdict.flags.map(\.message) + named + rest
   }
 }
 

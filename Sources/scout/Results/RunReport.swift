@@ -16,8 +16,9 @@ struct RunReport {
 
   var report: Report {
     var report = Report(
-      title: record.plan.title,
-      subtitle: "Scout \(Scout.version), deck \(record.plan.deck.file), seed \(record.plan.seed)")
+      title: record.plan.deck.title,
+      subtitle: "Scout \(Scout.version), deck \(record.plan.deck.file), "
+        + "seed \(record.plan.deck.seed)")
     report.keyFigures = summary.results.prefix(6).map { result in
       Report.KeyFigure(
         result.title,

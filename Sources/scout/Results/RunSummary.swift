@@ -74,9 +74,9 @@ struct RunSummary {
       ])
     }
     return .object([
-      "version": .string(Scout.version), "title": .string(record.plan.title),
+      "version": .string(Scout.version), "title": .string(record.plan.deck.title),
       "status": .string(status), "deckHash": .string(record.plan.deck.completed.fingerprint),
-      "seed": .integer("\(record.plan.seed)"), "threads": .integer("\(threads)"),
+      "seed": .integer("\(record.plan.deck.seed)"), "threads": .integer("\(threads)"),
       "seconds": .number(seconds), "turns": .integer("\(record.turns.count)"),
       "results": .object(named), "cost": cost,
       "warnings": .array(record.warnings.map { .string($0) }),
@@ -100,7 +100,7 @@ struct RunSummary {
   /// The lines a person reads at the end of a run.
   var text: String {
     let units = record.plan.units
-    var lines = ["", record.plan.title, ""]
+    var lines = ["", record.plan.deck.title, ""]
     let width = results.map(\.title.count).max() ?? 0
     for result in results {
       let title = result.title.padding(to: width)
