@@ -54,6 +54,9 @@ struct Inquiry<Model: MicroModel>: Sendable {
     }.max()
   }
 
+  /// Adds what making the first states has cost.
+  mutating func charge(_ preparation: Cost) { cost += preparation }
+
   /// Takes what the replicas recorded on.
   mutating func record(_ extensions: [Extension<Model>]) {
     for (index, part) in extensions.enumerated() {
@@ -104,11 +107,16 @@ struct Inquiry<Model: MicroModel>: Sendable {
       interval: series.interval)
   }
 
-  /// The rows per replica that the whole answer is expected to take.
+  /// The rows per replica that the whole answer is expected to take: what the precision needs,
+  /// and the second look that has to confirm the first.
   var expectedRows: Int {
     guard let estimate, !isAnswered else { return max(rows, nextLook) }
-    let need = stopping.rule.samplesNeeded(by: estimate)
-    return min(max(nextLook, discarded + need / states.count), plan.budget / states.count)
+    guard stopping.successes == 0 else { return nextLook }
+    let replicas = Double(states.count)
+    let need = Double(stopping.rule.samplesNeeded(by: estimate)) / replicas
+    let first = max(need, Double(nextLook - discarded))
+    let expected = Double(discarded) + StoppingRule.leastGrowth * first
+    return max(nextLook, Int(min(expected, Double(plan.budget) / replicas)))
   }
 }
 

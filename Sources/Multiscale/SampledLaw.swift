@@ -51,8 +51,15 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
   public mutating func respond(
     to loads: [Model.Load], within precision: Precision
   ) async throws -> [Estimate<Model.Response>] {
-    if kept.isEmpty { kept = [(.zeroValue, try await statesFromScratch())] }
+    var melting = Cost.zero
+    if kept.isEmpty {
+      let made = try await statesFromScratch()
+      kept = [(.zeroValue, made.map(\.state))]
+      melting = made.reduce(.zero) { $0 + $1.cost }
+    }
     var inquiries = try await pose(loads, within: precision)
+    // The states made once are charged to the first question.
+    if !inquiries.isEmpty { inquiries[0].charge(melting) }
     while inquiries.contains(where: { !$0.isAnswered }) {
       try await extend(&inquiries)
       for index in inquiries.indices where !inquiries[index].isAnswered {
@@ -63,18 +70,23 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     kept = [kept[0]] + inquiries.map { ($0.load, $0.states) }
     lastRecords = inquiries.map(SampledRecord.init)
     let answers = try inquiries.enumerated().compactMap { try $1.answer(number: asked + $0) }
+    precondition(answers.count == loads.count, "an answered question has an estimate")
     asked += loads.count
     return answers
   }
 
-  private func statesFromScratch() async throws -> [Model.State] {
+  private func statesFromScratch() async throws -> [(state: Model.State, cost: Cost)] {
     let (model, plan) = (model, plan)
     return try await scheduler.map(
       Array(0..<plan.replicas), finished: preparation(questions: 0, jobs: plan.replicas)
     ) { replica in
-      try model.prepare(
+      let start = Self.processorTime()
+      let state = try model.prepare(
         .zeroValue, from: nil,
         stream: StreamName(seed: plan.seed, purpose: "equilibrium", key: [UInt64(replica)]))
+      var cost = model.cost(of: state)
+      cost.seconds = Self.processorTime() - start
+      return (state, cost)
     }
   }
 

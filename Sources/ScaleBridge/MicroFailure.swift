@@ -1,6 +1,6 @@
 /// A micro simulation that cannot give an answer, and why.
 ///
-/// Every case is contained: what other questions have computed is kept.
+/// It ends the batch it occurs in; what earlier batches have found stays.
 public enum MicroFailure: Error, Sendable, Equatable {
   /// The trajectory broke down: a particle moved beyond reason or a number is not finite.
   case blowUp(quantity: String, particle: Int, step: Int, value: Double)

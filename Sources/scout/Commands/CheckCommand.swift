@@ -70,15 +70,24 @@ private struct CostForecast {
       (particleSteps, speed) = (0, nil)
       return
     }
-    let toMicro = plan.units.macro.factor(to: plan.units.micro, for: .pressure)
+    let (toMicro, units) = (plan.units.macro.factor, plan.units)
     let precision = plan.flow.precision
-    let largest = (precision.absolute + precision.relative) * toMicro
-    let rates = Set(plan.flow.loads.map { ($0.shearRate.magnitude * 1e-6).significand })
-    // Start-up asks a batch every step; a steady state takes about three.
-    let batches = Double(plan.flow.turnsExpected ?? 3)
-    particleSteps =
-      batches * Double(rates.count)
-      * Self.particleSteps(ofQuestion: model, sampling, halfWidth: largest, rate: 0.1)
+    let halfWidth =
+      (precision.absolute + precision.relative) * toMicro(units.micro, .pressure)
+    let loads = plan.flow.loads.map { $0.shearRate.magnitude * toMicro(units.micro, .rate) }
+    // A flow that starts from rest will soon shear every cell differently.
+    let rates =
+      plan.flow.turnsExpected == nil
+      ? Self.distinct(loads) : loads.map { _ in (loads.max() ?? 0) / Double(loads.count) }
+    // Start-up asks a batch every step; a steady state takes about one coarse and one fine batch.
+    let batches =
+      plan.flow.turnsExpected.map { Array(repeating: halfWidth, count: $0) }
+      ?? [halfWidth, halfWidth / 3]
+    particleSteps = batches.reduce(Self.melting(model, sampling)) { sum, halfWidth in
+      rates.reduce(sum) {
+        $0 + Self.particleSteps(ofQuestion: model, sampling, halfWidth: halfWidth, rate: $1)
+      }
+    }
     speed = try Self.measuredSpeed(of: model)
   }
 
@@ -91,24 +100,38 @@ private struct CostForecast {
     let absolute =
       plan.precision.absolute * plan.units.macro.factor(to: plan.units.micro, for: .pressure)
     let halfWidth = absolute + plan.precision.relative * 2.5 * rate.magnitude
-    particleSteps = Self.particleSteps(
-      ofQuestion: model, sampling, halfWidth: halfWidth, rate: rate.magnitude)
+    particleSteps =
+      Self.melting(model, sampling)
+      + Self.particleSteps(
+        ofQuestion: model, sampling, halfWidth: halfWidth, rate: rate.magnitude)
     speed = try Self.measuredSpeed(of: model)
   }
 
-  /// Melting aside: transient of every replica, and sampling with the looks' overshoot.
+  /// Making the boxes: twelve time units each.
+  private static func melting(_ model: ShearedFluid, _ plan: SamplingPlan) -> Double {
+    12 / model.settings.timeStep * Double(plan.replicas * model.settings.particles)
+  }
+
+  /// The transient of every replica, and sampling with the overshoot of the looks. A hundred
+  /// effective samples, about 0.35 time units each, are the least.
   private static func particleSteps(
     ofQuestion model: ShearedFluid, _ plan: SamplingPlan, halfWidth: Double, rate: Double
   ) -> Double {
     let settings = model.settings
     let volume = Double(settings.particles) * settings.mass / settings.density
-    let viscosity = 2.5
-    let sampled =
-      1.5 * 1.96 * 1.96 * 2 * viscosity * settings.temperature / (volume * halfWidth * halfWidth)
-    let limited = min(sampled, Double(plan.budget) * model.timePerSample)
-    let transient = Double(plan.replicas) * max(2, rate > 0 ? 1 / rate : 0)
-    let least = Double(plan.replicas * plan.firstLook) * model.timePerSample
-    return Double(settings.particles) * (transient + max(limited, least)) / settings.timeStep
+    let (viscosity, overshoot) = (2.5, 1.3)
+    let needed =
+      1.96 * 1.96 * 2 * viscosity * settings.temperature / (volume * halfWidth * halfWidth)
+    let sampled = min(
+      overshoot * max(needed, 35), Double(plan.budget) * model.timePerSample)
+    let transient = Double(plan.replicas) * max(2, rate > 0 ? min(1 / rate, 10) : 0)
+    return Double(settings.particles) * (transient + sampled) / settings.timeStep
+  }
+
+  /// The rates that differ, to nine digits of the largest.
+  private static func distinct(_ rates: [Double]) -> [Double] {
+    let unit = (rates.max() ?? 0) * 1e-9
+    return unit > 0 ? Set(rates.map { ($0 / unit).rounded() }).sorted().map { $0 * unit } : [0]
   }
 
   /// A few thousand particle steps of a crystal, timed.

@@ -5,6 +5,7 @@ internal import FileFormats
 internal import Foundation
 internal import InputDeck
 internal import Multiscale
+internal import ScaleBridge
 internal import Synchronization
 
 /// `scout run`: a coupled run from a deck to a directory of results.
@@ -32,6 +33,12 @@ struct RunCommand: AsyncParsableCommand {
     let summary = try await Interruption.watched { try await session.run() }
     Console.print(common.json ? JSONDocument.text(of: summary.json).trimmed : summary.text)
     Console.note("results in \(directory): open \(directory)/report.html")
+    if summary.status == "unconverged" {
+      throw MacroFailure(
+        "the steady state was not reached within \(summary.record.turns.count) batches; the "
+          + "numbers above are where the iteration stood. Allow more maximumIterations, ask for "
+          + "more precision, or start from a better viscosityGuess.")
+    }
   }
 }
 
@@ -71,8 +78,9 @@ private struct RunSession: Sendable {
       }
     } catch {
       let status = error is CancellationError ? "interrupted" : "failed"
-      let summary = RunSummary(
+      var summary = RunSummary(
         record: record, status: status, seconds: seconds(since: start), threads: threads)
+      summary.failure = "\(error)"
       try finish(summary, in: directory)
       guard error is CancellationError else {
         throw Failure.Contained(
@@ -83,8 +91,9 @@ private struct RunSession: Sendable {
         message: "scout: stopped \(Self.progress(of: record)) kept in \(directory.path). To "
           + "start over, run the deck again with --overwrite.")
     }
+    let status = record.flow.verdict.converged ? "done" : "unconverged"
     let summary = RunSummary(
-      record: record, status: "done", seconds: seconds(since: start), threads: threads)
+      record: record, status: status, seconds: seconds(since: start), threads: threads)
     try finish(summary, in: directory)
     return summary
   }
@@ -104,7 +113,7 @@ private struct RunSession: Sendable {
 
   private static func progress(of record: RunRecord) -> String {
     switch record.turns.count {
-    case 0: "before the first turn was complete; the deck is"
+    case 0: "before the first turn was complete; the completed deck is"
     case 1: "after one complete turn, which is"
     case let count: "after \(count) complete turns, which are"
     }

@@ -39,8 +39,10 @@ final class SamplingNarrator: Sendable {
     case .sampling:
       let stresses =
         progress.questions > 1 ? "\(progress.answered) of \(progress.questions) stresses, " : ""
-      let ratio = progress.worstRatio.map {
-        "half-width \(NumberText.significant($0, digits: 2)) x target, "
+      let ratio = progress.worstRatio.map { ratio in
+        ratio > 1
+          ? "half-width \(NumberText.significant(ratio, digits: 2)) x target, "
+          : "confirming the precision, "
       }
       return "\(task): " + stresses + (ratio ?? "")
         + timeLeft(progress, seconds: seconds, later: later)

@@ -8,11 +8,13 @@ internal import Tensors
 /// The results of a run: for `summary.json`, for a program, for a person.
 struct RunSummary {
   let record: RunRecord
-  /// `done`, `interrupted` or `failed`.
+  /// `done`, `unconverged`, `interrupted` or `failed`.
   let status: String
   /// The whole run's duration, in [s].
   let seconds: Double
   let threads: Int
+  /// What ended the run, where it failed.
+  var failure: String?
 
   /// One named result.
   struct Result {
@@ -75,7 +77,8 @@ struct RunSummary {
     }
     return .object([
       "version": .string(Scout.version), "title": .string(record.plan.deck.title),
-      "status": .string(status), "deckHash": .string(record.plan.deck.completed.fingerprint),
+      "status": .string(status), "failure": failure.map { .string($0) } ?? .null,
+      "deckHash": .string(record.plan.deck.completed.fingerprint),
       "seed": .integer("\(record.plan.deck.seed)"), "threads": .integer("\(threads)"),
       "seconds": .number(seconds), "turns": .integer("\(record.turns.count)"),
       "results": .object(named), "cost": cost,
