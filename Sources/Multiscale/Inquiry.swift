@@ -7,7 +7,10 @@ struct Inquiry<Model: MicroModel>: Sendable {
   let load: Model.Load
   var states: [Model.State]
   private(set) var series: [VectorSeries]
+  /// What sampling has cost.
   private(set) var cost = Cost.zero
+  /// What making the first states has cost, where this question pays for it.
+  var preparation = Cost.zero
   /// The rows that every replica should have recorded by the next look.
   private(set) var nextLook: Int
   private(set) var estimate: ReplicaEstimate?
@@ -53,9 +56,6 @@ struct Inquiry<Model: MicroModel>: Sendable {
       halfWidths[$0] / precision.target(for: estimate.mean[$0])
     }.max()
   }
-
-  /// Adds what making the first states has cost.
-  mutating func charge(_ preparation: Cost) { cost += preparation }
 
   /// Takes what the replicas recorded on.
   mutating func record(_ extensions: [Extension<Model>]) {

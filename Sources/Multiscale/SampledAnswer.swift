@@ -30,7 +30,7 @@ extension Inquiry {
     return Estimate(
       Model.Response(components: Array(estimate.mean[..<count])), errors: errors,
       effectiveSamples: judged.map { estimate.effectiveSamples[$0] }.min() ?? .infinity,
-      verdict: verdict(on: estimate), cost: cost)
+      verdict: verdict(on: estimate), cost: preparation + cost)
   }
 
   /// What converged and what looks suspicious, with numbers.

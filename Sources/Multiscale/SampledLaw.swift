@@ -59,7 +59,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     }
     var inquiries = try await pose(loads, within: precision)
     // The states made once are charged to the first question.
-    if !inquiries.isEmpty { inquiries[0].charge(melting) }
+    if !inquiries.isEmpty { inquiries[0].preparation = melting }
     while inquiries.contains(where: { !$0.isAnswered }) {
       try await extend(&inquiries)
       for index in inquiries.indices where !inquiries[index].isAnswered {
