@@ -48,8 +48,10 @@ public struct DeckUnits: Sendable, Equatable {
     HumanUnits.unit(for: value, isReduced ? .number : dimension)
   }
 
-  /// The name of the unit in which macroscopic numbers are stored.
+  /// The name of the unit in which macroscopic numbers are stored: `Pa`, `m^2/s`, `reduced`.
   public func label(_ dimension: Dimension) -> String {
-    isReduced ? "reduced" : dimension.siUnits
+    guard !isReduced else { return "reduced" }
+    let usual = HumanUnits.unit(for: 1, dimension)
+    return usual.scale == 1 ? usual.label : dimension.siUnits
   }
 }

@@ -80,7 +80,7 @@ private struct RunSession: Sendable {
       let status = error is CancellationError ? "interrupted" : "failed"
       var summary = RunSummary(
         record: record, status: status, seconds: seconds(since: start), threads: threads)
-      summary.failure = "\(error)"
+      summary.failure = error is CancellationError ? nil : "\(error)"
       try finish(summary, in: directory)
       guard error is CancellationError else {
         throw Failure.Contained(
