@@ -125,7 +125,8 @@ private struct MicroMeasurement {
     let units = plan.units
     let stress = estimate.value
     let error = estimate.standardError
-    let normal = stress.tensor[0, 0] - stress.tensor[1, 1]
+    let pressure = estimate.mapped { $0.pressure }
+    let normal = estimate.mapped { $0.tensor[0, 0] - $0.tensor[1, 1] }
     var lines = [
       "", plan.deck.title, "",
       "  shear rate                " + units.text(plan.load.shearRate, .rate),
@@ -140,8 +141,10 @@ private struct MicroMeasurement {
         "  viscosity                 "
           + units.text(viscosity.value, standardError: viscosity.standardError, .viscosity))
     }
-    lines.append("  pressure                  " + units.text(stress.pressure, .pressure))
-    lines.append("  normal stress difference  " + units.text(normal, .pressure))
+    lines.append("  pressure                  "
+        + units.text(pressure.value, standardError: pressure.standardError, .pressure))
+    lines.append("  normal stress difference  "
+        + units.text(normal.value, standardError: normal.standardError, .pressure))
     if let companions {
       let scale = units.micro.factor(to: units.macro, for: .temperature)
       lines.append(
