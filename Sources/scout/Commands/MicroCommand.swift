@@ -141,9 +141,11 @@ private struct MicroMeasurement {
         "  viscosity                 "
           + units.text(viscosity.value, standardError: viscosity.standardError, .viscosity))
     }
-    lines.append("  pressure                  "
+    lines.append(
+      "  pressure                  "
         + units.text(pressure.value, standardError: pressure.standardError, .pressure))
-    lines.append("  normal stress difference  "
+    lines.append(
+      "  normal stress difference  "
         + units.text(normal.value, standardError: normal.standardError, .pressure))
     if let companions {
       let scale = units.micro.factor(to: units.macro, for: .temperature)
