@@ -84,7 +84,7 @@ public struct SinglePoint: Sendable {
   private static func problem(
     _ failure: MicroFailure, _ file: String, cutoff: Double
   ) -> DataFileError {
-    guard case .blowUp(let quantity, let particle, _, let value) = failure else {
+    guard case .blowUp(let quantity, let particle, let suspicion, _, let value) = failure else {
       return DataFileError(
         file: file, line: 2,
         found: "a cell too narrow for the cut-off \(NumberText.significant(cutoff, digits: 6))",
@@ -92,8 +92,10 @@ public struct SinglePoint: Sendable {
         remedy: "use a larger configuration or a shorter --cutoff")
     }
     return DataFileError(
-      file: file, line: particle + 3,
-      found: "\(quantity) of particle \(particle + 1) to be \(value)",
+      file: file, line: particle.map { $0 + 3 },
+      found: suspicion == nil
+        ? "\(quantity) of particle \((particle ?? 0) + 1) to be \(value)"
+        : "\(quantity) to be \(value)",
       rule: "particles must lie near their cell and no two on each other",
       remedy: "correct its position")
   }
