@@ -24,6 +24,12 @@ struct ChannelComposer {
     let request = try PrecisionRequest(
       wallStressFraction: precision.number("absolute"), relative: precision.number("relative"))
     flow = try Self.flow(channel, macro, request)
+    guard flow.loads.allSatisfy({ $0.shearRate.isFinite }) else {
+      throw macro.problem(
+        at: "height", "the shear rates it makes of the driving are too large for a number",
+        advice: "Check the units of height, forceDensity and viscosities.")
+    }
+    try units.requireNormal(flow.precision, of: precision, "absolute")
   }
 
   private static func channel(_ macro: DeckSection) throws -> Channel {

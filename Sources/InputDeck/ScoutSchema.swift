@@ -31,7 +31,9 @@ extension DeckSchema {
     [.init("channelFlow", "Flow along a plane channel: rho du/dt = d sigma/dy + f.", channel)])
 
   private static let channel = [
-    DeckKey("height", .quantity(.length, .positive), .required, "The distance between the walls."),
+    DeckKey(
+      "height", .quantity(.length, .between(1e-12, 1e6)), .required,
+      "The distance between the walls."),
     DeckKey(
       "cells", .integer(4...2000), .byDefault("20"),
       "Finite volumes across the channel; each asks for one stress."),
