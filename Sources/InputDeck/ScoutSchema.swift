@@ -59,7 +59,8 @@ extension DeckSchema {
         DeckChoice("cosine", "A force that follows cos(2 pi y/H), for periodic channels."),
       ]), .byDefault("uniform"), "How the force varies across the channel."),
     DeckKey(
-      "density", .quantity(.density, .positive), .derived("the density of the micro model"),
+      "density", .quantity(.density, .positive),
+      .derived("the density of the micro model; closed forms need none in steady state"),
       "The mass density; closed-form laws need it for start-up."),
     DeckKey(
       "viscosityGuess", .quantity(.viscosity, .positive),

@@ -186,6 +186,21 @@ struct PlanTests {
     #expect(try box(plan.model).1.budget == 64 * 45)
   }
 
+  @Test("write no density down for a steady flow that does not depend on it")
+  func noDensity() throws {
+    let plan = try runPlan(
+      """
+      macro: { problem: channelFlow, height: 50 nm, forceDensity: 5e13 N/m^3 }
+      micro: { model: newtonianFluid, viscosity: 0.3 mPa s }
+      """)
+    #expect(!plan.deck.root.section("macro").has("density"))
+    #expect(!values(plan.deck).contains { $0.contains("density:") })
+    let text = plan.deck.completed.replacing("50 nm", with: "50 nm\n  density: 2 g/cm^3")
+    let stated = try runPlan(text)
+    #expect(stated.flow.channel.fluid.density == 2000)
+    #expect(stated.flow.loads == plan.flow.loads)
+  }
+
   /// A formula has no viscosity of its own to guess: its own at rest, η₀, is taken.
   @Test("start closed-form fluids from their viscosity at rest")
   func closedForms() throws {
