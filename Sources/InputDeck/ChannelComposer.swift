@@ -11,11 +11,12 @@ struct ChannelComposer {
   ///
   /// - Throws: `DeckError` where parts do not fit together.
   init(_ deck: inout Deck, model: FluidModel, units: DeckUnits) throws {
-    let chosen: [(String, Double, Tensors.Dimension)] = [
+    let chosen: [(String, Double?, Tensors.Dimension)] = [
       ("density", try Self.density(deck, model, units), .density),
       ("viscosityGuess", model.viscosityGuess(in: units), .viscosity),
     ]
     for (name, value, dimension) in chosen where !deck.root.section("macro").has(name) {
+      guard let value else { continue }
       deck.root.record(Self.written(value, dimension, deck, units), at: "macro.\(name)")
     }
     let macro = deck.root.section("macro")
@@ -24,6 +25,12 @@ struct ChannelComposer {
     let request = try PrecisionRequest(
       wallStressFraction: precision.number("absolute"), relative: precision.number("relative"))
     flow = try Self.flow(channel, macro, request)
+    guard flow.loads.allSatisfy({ $0.shearRate.isFinite }) else {
+      throw macro.problem(
+        at: "height", "the shear rates it makes of the driving are too large for a number",
+        advice: "Check the units of height, forceDensity and viscosities.")
+    }
+    try units.requireNormal(flow.precision, of: precision, "absolute")
   }
 
   private static func channel(_ macro: DeckSection) throws -> Channel {
@@ -42,7 +49,8 @@ struct ChannelComposer {
     return try Channel(
       height: macro.quantity("height", in: .si), cells: macro.integer("cells"),
       fluid: .init(
-        density: macro.quantity("density", in: .si),
+        // The steady state, which alone does without, does not depend on it.
+        density: macro.optionalQuantity("density", in: .si) ?? 1,
         expectedViscosity: macro.quantity("viscosityGuess", in: .si)),
       boundaries: isPeriodic ? .periodic : .walls(lower: lower, upper: upper),
       forcing: macro.text("forcing") == "cosine" ? .cosine(force) : .uniform(force))
@@ -79,10 +87,10 @@ struct ChannelComposer {
     return try ChannelFlow(transient: channel, by: stepper, request: request)
   }
 
-  /// The density that the deck states, or that of the micro model.
+  /// The density that the deck states, or that of the micro model; nil where none is needed.
   private static func density(
     _ deck: Deck, _ model: FluidModel, _ units: DeckUnits
-  ) throws -> Double {
+  ) throws -> Double? {
     let macro = deck.root.section("macro")
     if case .sheared(let fluid, _) = model {
       let density = fluid.settings.density * units.micro.factor(to: units.macro, for: .density)
@@ -99,8 +107,7 @@ struct ChannelComposer {
         at: "density", "the start-up of a closed-form fluid needs its density",
         advice: "Write a density such as 1400 kg/m^3.")
     }
-    // The steady state does not depend on it.
-    return 1000
+    return macro.optionalQuantity("density", in: .si)
   }
 
   private static func written(

@@ -160,8 +160,14 @@ public struct DeckRange: Sendable, Hashable {
       && (value < upper || includesUpper && value == upper)
   }
 
-  /// Whether the range means the same in every system of units.
-  var isScaleFree: Bool { [lower, upper].allSatisfy { $0 == 0 || $0.isInfinite } }
+  /// The magnitudes, in SI or reduced units, of every quantity that is not zero.
+  static let magnitudes = 1e-40...1e40
+
+  /// What the range says of the sign, which means the same in every system of units.
+  var sign: DeckRange {
+    if lower > 0 || lower == 0 && !includesLower { return .positive }
+    return lower == 0 ? .nonNegative : .any
+  }
 
   /// The range in words that complete "must be …", or nil for any finite number.
   func words(_ dimension: Dimension) -> String? {

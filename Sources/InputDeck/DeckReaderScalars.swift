@@ -30,7 +30,8 @@ extension DeckReader {
     guard case .quantity(let dimension, let range) = kind else { return nil }
     guard dimension != .number, let number = Quantity.plainNumber(text) else {
       guard let value = physicalValue(text, dimension, kind.advice(in: mode), at: place),
-        isInRange(value, text, kind, at: place, in: mode)
+        isInRange(value, text, kind, at: place, in: mode),
+        hasMagnitude(value, text, at: place)
       else { return nil }
       return .physical(value)
     }
@@ -42,8 +43,21 @@ extension DeckReader {
       return nil
     }
     // Bounds with units mean nothing to a reduced number; the sign always does.
-    let isAllowed = !range.isScaleFree || isInRange(number, text, kind, at: place, in: mode)
-    return isAllowed ? .reduced(number) : nil
+    let sign = DeckKind.quantity(dimension, range.sign)
+    guard isInRange(number, text, sign, at: place, in: mode),
+      hasMagnitude(number, text, at: place)
+    else { return nil }
+    return .reduced(number)
+  }
+
+  /// Whether products of a few such values are still numbers; reports it otherwise.
+  private mutating func hasMagnitude(_ value: Double, _ text: String, at place: DeckPlace) -> Bool {
+    if value == 0 || DeckRange.magnitudes.contains(value.magnitude) { return true }
+    report(
+      place, found: text,
+      value.magnitude < 1 ? "the number is too small" : "the number is too large",
+      "Check its power of ten and its unit.")
+    return false
   }
 
   /// The SI value of a text in a dimension; a temperature may stand for an energy.

@@ -39,11 +39,20 @@ struct Feasibility {
   private func requirePacking() throws {
     // Nearest neighbours of a close-packed crystal at this density, in reduced lengths.
     let spacing = cbrt(2.0.squareRoot() / numberDensity)
-    guard spacing < 0.8 * potential.closestApproach else { return }
+    let diameter = potential.closestApproach
+    let crowding = numberDensity * diameter * diameter * diameter
+    guard crowding >= 1e-9 else {
+      throw micro.problem(
+        at: "density",
+        "it puts \(NumberText.significant(crowding, digits: 2)) particles into a cubed particle "
+          + "diameter, less than 1e-9: they would never meet",
+        advice: "Check the density's units; a liquid has about 0.8 particles per cubed diameter.")
+    }
+    guard spacing < 0.8 * diameter else { return }
     throw micro.problem(
       at: "density",
       "no packing of the particles reaches it: even close-packed neighbours would be "
-        + "\(NumberText.significant(spacing / potential.closestApproach, digits: 2)) particle "
+        + "\(NumberText.significant(spacing / diameter, digits: 2)) particle "
         + "diameters apart, less than 0.8",
       advice: "Check the density's units; a liquid has about 0.8 particles per cubed diameter.")
   }

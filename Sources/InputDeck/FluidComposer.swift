@@ -69,17 +69,29 @@ struct FluidComposer {
   }
 
   /// The budget of a question in recorded rows, from a section that has the key `budget`.
-  func plan(budgetIn path: [String], of deck: inout Deck) -> SamplingPlan {
+  ///
+  /// - Throws: `DeckError` where it does not suffice for a first look at the error.
+  func plan(budgetIn path: [String], of deck: inout Deck) throws -> SamplingPlan {
     if !deck.root.section(at: path).has("budget") {
       deck.root.record(
         Self.written(20_000, .time, in: deck, units), at: (path + ["budget"]).joined(separator: ".")
       )
     }
-    let time = deck.root.section(at: path).quantity("budget", in: units.micro)
+    let section = deck.root.section(at: path)
+    let time = section.quantity("budget", in: units.micro)
     var plan = plan
     // More rows than fit into any memory are as good as no limit.
     let rows = Int(min(time / model.timePerSample, 1e15))
-    plan.budget = max(plan.replicas * plan.firstLook, rows)
+    let least = plan.replicas * (model.longestTransient + plan.firstLook)
+    guard rows >= least else {
+      let smallest = units.micro.factor(to: units.macro, for: .time) * model.timePerSample
+      throw section.problem(
+        at: "budget",
+        "\(plan.replicas) replicas settle and are looked at for the first time after "
+          + units.text(smallest * Double(least), .time),
+        advice: "Write at least that, use fewer replicas or a smaller stepsPerSample.")
+    }
+    plan.budget = rows
     return plan
   }
 }

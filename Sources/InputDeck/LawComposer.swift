@@ -69,7 +69,7 @@ extension FluidModel {
     if deck.root.section("micro").text("model") == "shearedFluid" {
       let composer = try FluidComposer(
         &deck, potentials: potentials ?? PotentialLibrary(deck: deck.file))
-      let plan = composer.plan(budgetIn: budget, of: &deck)
+      let plan = try composer.plan(budgetIn: budget, of: &deck)
       return (.sheared(composer.model, plan), composer.units)
     }
     let micro = deck.root.section("micro")

@@ -75,6 +75,7 @@ public struct MicroPlan: Sendable {
     guard precision.absolute > 0 || precision.relative > 0 && rate != 0 else {
       throw Self.impreciseRequest(section, isAtRest: rate == 0)
     }
+    try units.requireNormal(precision, of: section, rate == 0 ? "absolute" : "relative")
     self.deck = deck
   }
 }
@@ -91,6 +92,27 @@ extension MicroPlan {
       : precision.problem(
         at: "relative", "the precision asked is zero, which no sampling reaches",
         advice: "Write relative: 2 %, or an absolute half-width.")
+  }
+}
+
+extension DeckUnits {
+  /// Half-widths must keep their digits in the units of both scales.
+  ///
+  /// - Parameter key: the key of the section that is wrong where all parts vanish.
+  /// - Throws: `DeckError`.
+  func requireNormal(
+    _ precision: Precision, of section: DeckSection, _ key: String
+  ) throws(DeckError) {
+    let toMicro = macro.factor(to: micro, for: .pressure)
+    let absolute = [precision.absolute, precision.absolute * toMicro]
+    let isKept = absolute.allSatisfy(\.isNormal) || precision.absolute == 0
+    guard isKept, absolute[1] > 0 || precision.relative.isNormal else {
+      throw section.problem(
+        at: isKept ? key : "absolute",
+        "the half-width it asks of a stress is too small or too large for a number in the units "
+          + "of the micro model",
+        advice: "Ask for a share of the stress that is expected: 2 % is usual.")
+    }
   }
 }
 

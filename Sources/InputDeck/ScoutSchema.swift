@@ -31,7 +31,9 @@ extension DeckSchema {
     [.init("channelFlow", "Flow along a plane channel: rho du/dt = d sigma/dy + f.", channel)])
 
   private static let channel = [
-    DeckKey("height", .quantity(.length, .positive), .required, "The distance between the walls."),
+    DeckKey(
+      "height", .quantity(.length, .between(1e-12, 1e6)), .required,
+      "The distance between the walls."),
     DeckKey(
       "cells", .integer(4...2000), .byDefault("20"),
       "Finite volumes across the channel; each asks for one stress."),
@@ -57,7 +59,8 @@ extension DeckSchema {
         DeckChoice("cosine", "A force that follows cos(2 pi y/H), for periodic channels."),
       ]), .byDefault("uniform"), "How the force varies across the channel."),
     DeckKey(
-      "density", .quantity(.density, .positive), .derived("the density of the micro model"),
+      "density", .quantity(.density, .positive),
+      .derived("the density of the micro model; closed forms need none in steady state"),
       "The mass density; closed-form laws need it for start-up."),
     DeckKey(
       "viscosityGuess", .quantity(.viscosity, .positive),

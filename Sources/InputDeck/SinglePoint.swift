@@ -33,6 +33,7 @@ public struct SinglePoint: Sendable {
   private let pressure: Tensor3
   private let volume: Double
   private let forces: [Vector3]
+  private let isKinetic: Bool
   private let scales: FileScales
 
   /// Evaluates a configuration.
@@ -50,11 +51,13 @@ public struct SinglePoint: Sendable {
       case .metres(let metres): metres / (potential.unitSystem?.length ?? 1)
       }
     }
+    if let cutoff { try Self.requireReach(cutoff, potential, scales) }
     let interaction = try LennardJones.make(
       potential.lennardJones, in: potential.unitSystem ?? .si, cutoff: cutoff,
       truncation: options.truncation, tailCorrected: options.tail)
     try Self.requireOneSpecies(configuration, potential, file)
-    var system = try Self.system(configuration, scales, potential)
+    var system = Self.system(
+      configuration, scales, potential, try Self.cell(configuration, scales, file))
     do {
       let interactions = try Interactions(of: &system, potential: interaction)
       pairEnergy = interactions.forces.potentialEnergy
@@ -66,6 +69,25 @@ public struct SinglePoint: Sendable {
       throw Self.problem(failure, file, cutoff: interaction.cutoff / scales.length)
     }
     volume = system.cell.volume
+    isKinetic = potential.unitSystem == nil && configuration.velocities != nil
+    guard pressure.isFinite, pairEnergy.isFinite, (tailEnergy ?? 0).isFinite else {
+      throw DataFileError(
+        file: file, line: 2, found: "energies or pressures that are not finite",
+        rule: "results are finite numbers", remedy: "check the cell, the velocities and the units")
+    }
+  }
+
+  /// A cut-off deep inside the particles leaves no interaction, and its tail has no limit.
+  private static func requireReach(
+    _ cutoff: Double, _ potential: PotentialFile, _ scales: FileScales
+  ) throws(ParameterError) {
+    let least = 0.5 * potential.lennardJones.sigma / (potential.unitSystem?.length ?? 1)
+    guard cutoff.isFinite, cutoff >= least else {
+      throw ParameterError(
+        parameter: "cutoff",
+        rule: "at least half of sigma, \(NumberText.significant(least / scales.length, digits: 6))",
+        value: cutoff / scales.length)
+    }
   }
 
   private static func requireOneSpecies(
@@ -84,7 +106,7 @@ public struct SinglePoint: Sendable {
   private static func problem(
     _ failure: MicroFailure, _ file: String, cutoff: Double
   ) -> DataFileError {
-    guard case .blowUp(let quantity, let particle, _, let value) = failure else {
+    guard case .blowUp(let quantity, let particle, let suspicion, _, let value) = failure else {
       return DataFileError(
         file: file, line: 2,
         found: "a cell too narrow for the cut-off \(NumberText.significant(cutoff, digits: 6))",
@@ -92,16 +114,36 @@ public struct SinglePoint: Sendable {
         remedy: "use a larger configuration or a shorter --cutoff")
     }
     return DataFileError(
-      file: file, line: particle + 3,
-      found: "\(quantity) of particle \(particle + 1) to be \(value)",
+      file: file, line: particle.map { $0 + 3 },
+      found: suspicion == nil
+        ? "\(quantity) of particle \((particle ?? 0) + 1) to be \(value)"
+        : "\(quantity) to be \(value)",
       rule: "particles must lie near their cell and no two on each other",
       remedy: "correct its position")
   }
 
-  /// The particles in reduced units; velocities count where the file's units are reduced.
+  /// The cell in reduced units.
+  private static func cell(
+    _ configuration: ExtendedXYZ, _ scales: FileScales, _ file: String
+  ) throws(DataFileError) -> SimulationCell {
+    do {
+      return try SimulationCell(vectors: scales.length * configuration.lattice)
+    } catch {
+      throw DataFileError(
+        file: file, line: 2,
+        found: "the \(error.parameter) to be "
+          + NumberText.significant(error.value / scales.length, digits: 6),
+        rule: "a cell has a volume, and neither a tiny nor a huge extent", remedy: "correct Lattice"
+      )
+    }
+  }
+
+  /// The particles in reduced units; velocities count where the file's units are reduced: the
+  /// format does not say in which units those of a substance are.
   private static func system(
-    _ configuration: ExtendedXYZ, _ scales: FileScales, _ potential: PotentialFile
-  ) throws -> ParticleSystem {
+    _ configuration: ExtendedXYZ, _ scales: FileScales, _ potential: PotentialFile,
+    _ cell: SimulationCell
+  ) -> ParticleSystem {
     let count = configuration.positions.count
     let isReduced = potential.unitSystem == nil
     return ParticleSystem(
@@ -110,7 +152,7 @@ public struct SinglePoint: Sendable {
         ? configuration.velocities ?? Array(repeating: .zero, count: count)
         : Array(repeating: .zero, count: count),
       masses: Array(repeating: isReduced ? potential.mass : 1, count: count),
-      cell: try SimulationCell(vectors: scales.length * configuration.lattice))
+      cell: cell)
   }
 }
 
@@ -146,6 +188,7 @@ extension SinglePoint {
       "energy": .object(energy),
       "pressureTensor": .array(
         pressure.rows.map { row in .array(row.map { .number($0 / scales.pressure) }) }),
+      "kinetic": .string(isKinetic ? "included" : "absent"),
       "volume": .number(volume / (scales.length * scales.length * scales.length)),
       "units": .object([
         "energy": .string(scales.names.energy), "pressure": .string(scales.names.pressure),
@@ -180,6 +223,7 @@ extension SinglePoint {
     lines += pressure.rows.map { row in
       "  " + row.map { number($0 / scales.pressure) }.joined(separator: "  ")
     }
+    if !isKinetic { lines.append("(the virial part only: no velocities are counted)") }
     return lines.joined(separator: "\n")
   }
 }

@@ -135,9 +135,17 @@ public struct Interactions: Sendable {
   private func breakdown(at step: Int) -> MicroFailure {
     guard let culprit = forces.values.firstIndex(where: { !$0.isFinite }) else {
       return .blowUp(
-        quantity: "the potential energy", particle: 0, step: step, value: forces.potentialEnergy)
+        quantity: "the potential energy", particle: forces.values.indexOfLargest,
+        suspicion: "the one with the largest force", step: step, value: forces.potentialEnergy)
     }
     return .blowUp(
       quantity: "the force", particle: culprit, step: step, value: forces.values[culprit].norm)
+  }
+}
+
+extension [Vector3] {
+  /// The first vector that is not finite, else the longest one; nil where there is none.
+  var indexOfLargest: Int? {
+    firstIndex { !$0.isFinite } ?? indices.max { self[$0].norm < self[$1].norm }
   }
 }

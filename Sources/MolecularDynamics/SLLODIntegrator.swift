@@ -136,7 +136,8 @@ public struct SLLODIntegrator: Sendable {
     let kinetic = 0.5 * momentumFlux.trace
     guard heat < 0.5 * kinetic else {
       throw .blowUp(
-        quantity: "the viscous heat of one step over the kinetic energy", particle: 0,
+        quantity: "the viscous heat of one step over the kinetic energy",
+        particle: state.system.velocities.indexOfLargest, suspicion: "the fastest",
         step: state.steps, value: heat / kinetic)
     }
     state.system.scalePeculiarVelocities(by: (1 - heat / kinetic).squareRoot())

@@ -54,6 +54,13 @@ public struct ShearedFluid: MicroModel {
     public var load: VelocityGradient
     /// The shear strain since the flow began in this sense.
     public var strain = 0.0
+    /// The component of the velocity gradient in which the lattice has ever flowed; nil if never.
+    public internal(set) var flowedComponent: Int?
+
+    /// Whether the lattice can flow with a load for ever.
+    fileprivate func canFollow(_ load: VelocityGradient) -> Bool {
+      load == .zero || flowedComponent == nil || flowedComponent == load.direction
+    }
   }
 
   /// Creates a model.
@@ -89,13 +96,13 @@ extension ShearedFluid {
   /// Restriction: the box feels the load.
   ///
   /// A kept state goes on if its lattice can flow with the load for ever: it never flowed, or
-  /// flowed in the same plane and direction. Else a new one is melted.
+  /// always flowed in the same plane and direction. Else a new one is melted.
   public func prepare(
     _ load: VelocityGradient, from kept: State?, stream: StreamName
   ) throws -> State {
     try requireSimpleShear(load)
     var state: State
-    if let kept, kept.load == .zero || kept.load.direction == load.direction || load == .zero {
+    if let kept, kept.canFollow(load) {
       state = kept
     } else {
       state = try melt(stream: stream)
@@ -120,6 +127,7 @@ extension ShearedFluid {
       series.append(try averagedRow(&state.flow, &interactions, integrator))
     }
     state.strain += Double(count) * timePerSample * state.load.tensor.norm
+    state.flowedComponent = state.load.direction ?? state.flowedComponent
     return series
   }
 
@@ -147,11 +155,17 @@ extension ShearedFluid {
   /// triple point, and ten of them are enough. Two units at least follow every change of load.
   /// Fluids that remember longer are left to the detection of equilibration.
   public func transient(of state: State) -> Int {
-    let (least, memory) = (2.0, 10.0)
+    let (least, memory) = (2.0, Self.memory)
     let rate = state.load.tensor.norm
     let straining = rate > 0 ? min(max(0, 1 - state.strain) / rate, memory) : 0
     return Int((max(least, straining) / timePerSample).rounded(.up))
   }
+
+  /// The longest time that a fluid is taken to remember, in [time].
+  private static let memory = 10.0
+
+  /// The longest transient of any state, in recorded rows.
+  public var longestTransient: Int { Int((Self.memory / timePerSample).rounded(.up)) }
 
   /// Melts a crystal well above the temperature and cools it down.
   private func melt(stream: StreamName) throws -> State {

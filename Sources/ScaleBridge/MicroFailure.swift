@@ -3,7 +3,17 @@
 /// It ends the batch it occurs in; what earlier batches have found stays.
 public enum MicroFailure: Error, Sendable, Equatable {
   /// The trajectory broke down: a particle moved beyond reason or a number is not finite.
-  case blowUp(quantity: String, particle: Int, step: Int, value: Double)
+  ///
+  /// - Parameters:
+  ///   - quantity: what has a value beyond reason.
+  ///   - particle: its particle, counted from 0; the suspected one where the quantity is that of
+  ///     all particles together; nil where none is known.
+  ///   - suspicion: why the particle is suspected, such as `the fastest`; nil where the quantity
+  ///     is its own.
+  ///   - step: the step of the trajectory, counted from 1; 0 is its start.
+  ///   - value: what was found.
+  case blowUp(
+    quantity: String, particle: Int?, suspicion: String? = nil, step: Int, value: Double)
 
   /// The load cannot be imposed on this model.
   case unsupportedLoad(reason: String)
@@ -13,16 +23,25 @@ public enum MicroFailure: Error, Sendable, Equatable {
 }
 
 extension MicroFailure: CustomStringConvertible {
-  /// One paragraph: what happened, where, and what can be done.
+  /// One paragraph: what happened, where, and what can be done; particles are counted from 1.
   public var description: String {
     switch self {
-    case .blowUp(let quantity, let particle, let step, let value):
-      "the micro trajectory broke down: \(quantity) of particle \(particle) is \(value) at step "
-        + "\(step). A shorter time step, a weaker load or a lower density usually helps."
+    case .blowUp(let quantity, let particle, let suspicion, let step, let value):
+      "the micro trajectory broke down: "
+        + Self.finding(quantity, particle, suspicion, "is \(value) at step \(step)")
+        + ". A shorter time step, a weaker load or a lower density usually helps."
     case .unsupportedLoad(let reason):
       "the load cannot be imposed on this micro model: \(reason)"
     case .infeasibleState(let reason):
       "the micro state cannot be built: \(reason)"
     }
+  }
+
+  private static func finding(
+    _ quantity: String, _ particle: Int?, _ suspicion: String?, _ event: String
+  ) -> String {
+    guard let particle else { return "\(quantity) \(event)" }
+    guard let suspicion else { return "\(quantity) of particle \(particle + 1) \(event)" }
+    return "\(quantity) \(event); \(suspicion) is particle \(particle + 1)"
   }
 }

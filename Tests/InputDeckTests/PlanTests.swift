@@ -167,6 +167,40 @@ struct PlanTests {
     #expect(plan.precision.absolute == 0.1)
   }
 
+  /// 64 boxes of 45 rows, of 400 steps of 0.005 each, the first five of which may be transient.
+  @Test("have a budget that pays for a first look at the error")
+  func smallestBudget() throws {
+    let plan = try microPlan(
+      """
+      units: reduced
+      micro:
+        model: shearedFluid
+        potential: lj
+        density: 0.8442
+        temperature: 0.722
+        replicas: 64
+        stepsPerSample: 400
+      load: { shearRate: 0.01 }
+      precision: { budget: 5760 }
+      """)
+    #expect(try box(plan.model).1.budget == 64 * 45)
+  }
+
+  @Test("write no density down for a steady flow that does not depend on it")
+  func noDensity() throws {
+    let plan = try runPlan(
+      """
+      macro: { problem: channelFlow, height: 50 nm, forceDensity: 5e13 N/m^3 }
+      micro: { model: newtonianFluid, viscosity: 0.3 mPa s }
+      """)
+    #expect(!plan.deck.root.section("macro").has("density"))
+    #expect(!values(plan.deck).contains { $0.contains("density:") })
+    let text = plan.deck.completed.replacing("50 nm", with: "50 nm\n  density: 2 g/cm^3")
+    let stated = try runPlan(text)
+    #expect(stated.flow.channel.fluid.density == 2000)
+    #expect(stated.flow.loads == plan.flow.loads)
+  }
+
   /// A formula has no viscosity of its own to guess: its own at rest, η₀, is taken.
   @Test("start closed-form fluids from their viscosity at rest")
   func closedForms() throws {

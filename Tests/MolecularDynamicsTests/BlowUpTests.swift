@@ -7,10 +7,10 @@ import Testing
 struct BlowUpTests {
   private func blowUp(
     _ body: () throws -> Void
-  ) -> (quantity: String, particle: Int, step: Int)? {
+  ) -> (quantity: String, particle: Int?, step: Int)? {
     do {
       try body()
-    } catch MicroFailure.blowUp(let quantity, let particle, let step, _) {
+    } catch MicroFailure.blowUp(let quantity, let particle, _, let step, _) {
       return (quantity, particle, step)
     } catch {
       Issue.record(error)
@@ -53,7 +53,8 @@ struct BlowUpTests {
           Liquids.ofSmallBox(), potential: LennardJones(cutoff: 2.5), timeStep: timeStep)
         try fluid.run(1000)
       })
-    #expect((1...1000).contains(failure.step) && (0..<256).contains(failure.particle))
+    let particle = try #require(failure.particle)
+    #expect((1...1000).contains(failure.step) && (0..<256).contains(particle))
   }
 
   @Test(
@@ -80,6 +81,18 @@ struct BlowUpTests {
     fluid.state.system.velocities[7].z = .nan
     let failure = try #require(blowUp { try fluid.run(1) })
     #expect(failure.step == 1)
+  }
+
+  /// One particle's speed of 10⁴ carries the momentum flux whose heat exceeds what there is.
+  @Test("suspects the fastest particle where all of them give too much heat")
+  func fastest() throws {
+    var fluid = try Fluid(
+      Liquids.ofSmallBox(), potential: LennardJones(cutoff: 2.5),
+      gradient: .simpleShear(rate: 300), timeStep: 0.01, temperature: 0.722)
+    fluid.state.system.velocities[31] = Vector3(-1e4, 1e4, 0)
+    let failure = try #require(blowUp { try fluid.run(1) })
+    #expect(failure.quantity == "the viscous heat of one step over the kinetic energy")
+    #expect(failure.particle == 31 && failure.step == 1)
   }
 
   /// The viscous heat of one step cannot exceed the kinetic energy there is.

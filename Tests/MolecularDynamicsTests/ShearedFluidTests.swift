@@ -180,5 +180,10 @@ struct ShearedFluidTests {
     #expect(vectors == Tensor3(diagonal: Vector3(vectors[0, 0], vectors[0, 0], vectors[0, 0])))
     let halted = try model.prepare(.zero, from: state, stream: stream(3))
     #expect(halted.flow.system == state.flow.system && halted.strain == 0)
+    // Coming to rest does not straighten the lattice.
+    let restarted = try model.prepare(VelocityGradient(other), from: halted, stream: stream(3))
+    #expect(restarted.flow.system.cell.vectors == vectors)
+    let resumed = try model.prepare(.simpleShear(rate: 1), from: halted, stream: stream(3))
+    #expect(resumed.flow.system == halted.flow.system)
   }
 }

@@ -25,6 +25,36 @@ struct SimulationCellTests {
     #expect(throws: (any Error).self) { try SimulationCell.cube(edge: 0) }
   }
 
+  /// Cells without a finite, positive width in every direction, or whose squares of lengths leave
+  /// the range of numbers, have no images that could be searched.
+  @Test(
+    "are of reasonable extent in every direction",
+    arguments: [
+      Vector3(1e100, 1e100, 1e100), Vector3(1e102, 1, 1), Vector3(10, 10, 1e-300),
+      Vector3(1e-100, 1e-100, 1e-100), Vector3(1e6, 1, 1e-6),
+    ])
+  func extent(edges: Vector3) {
+    #expect(throws: ParameterError.self) {
+      try SimulationCell(vectors: Tensor3(diagonal: edges))
+    }
+  }
+
+  /// The map squeezes one direction until the squares of lengths vanish.
+  @Test("end the search for a short basis even of a lattice torn apart")
+  func tornApart() throws {
+    var cell = try SimulationCell(
+      vectors: Tensor3(columns: Vector3(4, 0, 0), Vector3(3, 3, 0), Vector3(1, 1, 2)))
+    for factor in [1e-300, 1e300, .nan, .infinity] {
+      var torn = cell
+      torn.deform(by: Tensor3(diagonal: Vector3(1, 1, factor)))
+      torn.reduceBasis()
+      torn.deform(by: Tensor3(diagonal: Vector3(factor, 1, 1)))
+      torn.reduceBasis()
+      cell.reduceBasis()
+    }
+    #expect(abs(cell.volume - 24) < 1e-12)
+  }
+
   /// Wrapping moves by lattice vectors only, into 0 ≤ s < 1.
   @Test("wrap positions by lattice vectors")
   func wrapping() throws {

@@ -88,10 +88,16 @@ struct EstimateTests {
     #expect(cost + .zero == cost)
   }
 
+  /// People count particles from 1.
   @Test("fail in words that name quantity, particle, step and value")
   func failures() {
     let failure = MicroFailure.blowUp(quantity: "the force", particle: 17, step: 42, value: .nan)
-    #expect(failure.description.contains("the force of particle 17 is nan at step 42"))
+    #expect(failure.description.contains("the force of particle 18 is nan at step 42."))
+    let heat = MicroFailure.blowUp(
+      quantity: "the heat", particle: 4, suspicion: "the fastest", step: 3, value: 2)
+    #expect(heat.description.contains("the heat is 2.0 at step 3; the fastest is particle 5."))
+    let energy = MicroFailure.blowUp(quantity: "the energy", particle: nil, step: 3, value: 2)
+    #expect(energy.description.contains("down: the energy is 2.0 at step 3."))
     #expect(MicroFailure.unsupportedLoad(reason: "why").description.contains("why"))
     #expect(MicroFailure.infeasibleState(reason: "why").description.contains("why"))
     #expect(MacroFailure("what").description == "what")

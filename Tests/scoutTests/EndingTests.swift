@@ -80,7 +80,8 @@ extension ProgramTests {
       let ended = try workspace.scout("run", "deck.yaml", "--json")
       #expect(ended.status == 70)
       #expect(ended.output.isEmpty)
-      let pattern = #/the micro trajectory broke down: .* of particle \d+ is .* at step \d+\./#
+      let pattern =
+        #/trajectory broke down: .*(of particle \d+ is .* at|at step \d+; .* is particle) \d+\./#
       #expect(ended.errors.firstMatch(of: pattern) != nil)
       #expect(ended.errors.contains("after one complete turn, which is kept in deck.output."))
       #expect(try workspace.table("deck.output/history.csv").count == 1)

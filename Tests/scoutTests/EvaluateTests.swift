@@ -86,6 +86,53 @@ extension ProgramTests {
       #expect(name.contains("Did you mean argon?"))
     }
 
+    @Test("refuses cut-offs that leave no interaction")
+    func tinyCutoff() throws {
+      for cutoff in ["1e-60", "1e-320", "0.4"] {
+        let message = try refusal("nist.xyz", "--potential", "lj", "--cutoff", cutoff, "--tail")
+        #expect(message.hasPrefix("scout: cutoff must be at least half of sigma, 0.5; found"))
+      }
+    }
+
+    @Test(
+      "refuses cells without volume or bounds",
+      arguments: ["1e100 0 0 0 1e100 0 0 0 1e100", "10 0 0 0 10 0 0 0 1e-300"])
+    func unreasonableCell(lattice: String) throws {
+      try damage(2, to: "Lattice=\"\(lattice)\" Properties=species:S:1:pos:R:3")
+      let message = try refusal("bad.xyz", "--potential", "lj")
+      #expect(message.hasPrefix("bad.xyz, line 2: found the "))
+      #expect(message.contains(" of the cell to be 1e"))
+    }
+
+    /// Two particles beyond the cut-off: P = Σ m v ⊗ v/V, here 2·0.5²/1000, where the file's
+    /// velocities count, and nothing where their units are unknown.
+    @Test("says whether velocities are counted")
+    func velocities() throws {
+      func write(_ species: String) throws {
+        try workspace.write(
+          """
+          2
+          Lattice="10 0 0 0 10 0 0 0 10" Properties=species:S:1:pos:R:3:velo:R:3
+          \(species) 0 0 0 0.5 0 0
+          \(species) 5 5 5 -0.5 0 0
+
+          """, as: "two.xyz")
+      }
+      try write("X")
+      let reduced = try workspace.scout(
+        "evaluate", "two.xyz", "--potential", "lj", "--cutoff", "3", "--no-tail", "--json"
+      ).document()
+      #expect(reduced["kinetic"] as? String == "included")
+      let tensor = try #require(reduced["pressureTensor"] as? [[Double]])
+      #expect((tensor[0][0] / 0.0005 - 1).magnitude < 1e-12 && tensor[1][1] == 0)
+      try write("Ar")
+      let arguments = ["evaluate", "two.xyz", "--potential", "argon", "--cutoff", "4 angstrom"]
+      let physical = try ScoutProcess(arguments + ["--json"], in: workspace).wait().document()
+      #expect(physical["kinetic"] as? String == "absent")
+      let text = try ScoutProcess(arguments, in: workspace).wait().output
+      #expect(text.contains("virial part only"))
+    }
+
     @Test("refuses particles on each other, and positions beyond reach")
     func overlap() throws {
       let first = try workspace.read("nist.xyz").components(separatedBy: "\n")[2]

@@ -88,6 +88,21 @@ extension ProgramTests {
       #expect((flowRate / exact - 1).magnitude < 1.0 / 400 + 1e-9)
     }
 
+    /// The flow rate's error H² Δσ/η, here 10¹⁶⁰, has a square beyond all numbers.
+    @Test("never passes numbers that are not finite for results")
+    func beyondNumbers() throws {
+      try workspace.write(
+        """
+        units: reduced
+        macro: { problem: channelFlow, height: 1e40, forceDensity: 1e40 }
+        micro: { model: newtonianFluid, viscosity: 1e-40, noise: 1e40 }
+        """, as: "deck.yaml")
+      let ended = try workspace.scout("run", "deck.yaml", "--json")
+      #expect(ended.status == 70)
+      #expect(ended.output.isEmpty)
+      #expect(ended.errors.contains("finite"))
+    }
+
     @Test("does not touch what it did not make, nor an earlier run unless told")
     func overwriting() throws {
       try writeNewtonian()

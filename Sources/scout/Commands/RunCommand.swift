@@ -69,6 +69,7 @@ private struct RunSession: Sendable {
     }
     do {
       try await run.run { flow, turn in
+        try Self.requireFinite(flow)
         record.add(flow, turn, seconds: seconds(since: turnStart))
         turnStart = .now
         if let last = record.turns.last { try directory.record(last, of: record) }
@@ -96,6 +97,16 @@ private struct RunSession: Sendable {
       record: record, status: status, seconds: seconds(since: start), threads: threads)
     try finish(summary, in: directory)
     return summary
+  }
+
+  /// Driving and fluid may each be reasonable and yet make a flow beyond the range of numbers.
+  private static func requireFinite(_ flow: ChannelFlow) throws(MacroFailure) {
+    let results = [flow.flowRatePerWidth, flow.maximumVelocity]
+    guard results.allSatisfy({ $0.value.isFinite && $0.standardError.isFinite }) else {
+      throw MacroFailure(
+        "the flow rate or the largest velocity is not a finite number. Check the units of height, "
+          + "driving and viscosity.")
+    }
   }
 
   private func finish(_ summary: RunSummary, in directory: RunDirectory) throws {
