@@ -89,6 +89,13 @@ extension FlowCurveData {
     return tellsRest && isBetter ? curve : constant
   }
 
+  /// Carreau's form wherever it can be fitted to noisy data, else the best fit.
+  var mostFlexibleFit: Fit? {
+    guard let constant, isSignificant(constant) else { return nil }
+    guard !isExact, Set(rates).count > 3, let curve = carreauFit else { return bestFit }
+    return curve
+  }
+
   /// The constant viscosity Σ w σ γ̇ / Σ w γ̇².
   private var constant: Fit? {
     let squares = zip(weights, rates).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
@@ -129,30 +136,5 @@ extension FlowCurveData {
     let scatter = curve.chiSquared / Double(max(1, independentCount - curve.parameterCount))
     return ChiSquaredDistribution.quantile(probability: 0.99, degreesOfFreedom: 2)
       * max(1, scatter)
-  }
-}
-
-extension FlowCurveData {
-  /// The error of the viscosity at rest by linear propagation through the fit,
-  /// δθ = (Xᵀ W X)⁻¹ Xᵀ W δσ; for exact answers from their scatter around the curve.
-  func zeroShearError(of fit: Fit) -> (standardError: Double, degreesOfFreedom: Double) {
-    let freedom = Double(max(1, independentCount - fit.parameterCount))
-    let scatter = fit.chiSquared / freedom
-    guard
-      let linear = try? LeastSquares.weighted(
-        stresses, weights: weights, design: sensitivities(of: fit))
-    else { return (.infinity, .infinity) }
-    guard !isExact else { return ((linear.covariance[0] * scatter).squareRoot(), freedom) }
-    let design = sensitivities(of: fit)
-    let row = linear.covariance.prefix(fit.parameterCount)
-    let gains = design.indices.map { index in
-      weights[index] * zip(row, design[index]).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    let value = UncertainValue(
-      fit.viscosity,
-      errors: zip(sources, amplitudes).map { source, row in
-        SamplingError(source: source, amplitude: zip(gains, row).reduce(0) { $0 + $1.0 * $1.1 })
-      })
-    return (value.standardError * max(1, scatter).squareRoot(), value.degreesOfFreedom)
   }
 }
