@@ -179,7 +179,8 @@ struct ViscosityCurveTests {
     var (covered, inflation) = (0, 0.0)
     for _ in 0..<400 {
       let answers = rates.enumerated().map { index, rate in
-        answer(fluid.shearStress(atRate: rate) + error * random.normal(), error: error, sample: index)
+        answer(
+          fluid.shearStress(atRate: rate) + error * random.normal(), error: error, sample: index)
       }
       let curve = try curve(answers, at: rates)
       if abs(curve.zeroShearViscosity - 3) < curve.halfWidth { covered += 1 }

@@ -74,26 +74,25 @@ extension FlowCurveData {
     var parameterCount: Int { isCurved ? 3 : 1 }
   }
 
-  /// The simplest form that the data do not contradict; nil where they show no viscosity.
+  /// The best fits of the data; nil where they show no viscosity.
   ///
-  /// Noisy data must tell the viscosity at rest to one half before they may bend the curve: a
-  /// plateau beyond the slowest rate is an extrapolation.
-  var bestFit: Fit? {
+  /// The simplest is the form that the data do not contradict. Noisy data must tell the viscosity
+  /// at rest to one half before they may bend it: a plateau beyond the slowest rate is an
+  /// extrapolation. The most flexible one bends wherever Carreau's form can be fitted.
+  var bestFits: (simplest: Fit, mostFlexible: Fit)? {
     guard let constant, isSignificant(constant) else { return nil }
     guard Set(rates).count > 3, isWorthBending(constant), let curve = carreauFit else {
-      return constant
+      return (constant, constant)
     }
-    guard !isExact else { return curve.chiSquared < 0.5 * constant.chiSquared ? curve : constant }
-    let tellsRest = zeroShearError(of: curve).standardError < 0.5 * curve.viscosity
-    let isBetter = curve.chiSquared < constant.chiSquared - leastGain(curve)
-    return tellsRest && isBetter ? curve : constant
+    let simplest = isContradicted(constant, by: curve) ? curve : constant
+    return (simplest, isExact ? simplest : curve)
   }
 
-  /// Carreau's form wherever it can be fitted to noisy data, else the best fit.
-  var mostFlexibleFit: Fit? {
-    guard let constant, isSignificant(constant) else { return nil }
-    guard !isExact, Set(rates).count > 3, let curve = carreauFit else { return bestFit }
-    return curve
+  /// Whether a curve fits better than a constant by more than the errors explain.
+  private func isContradicted(_ constant: Fit, by curve: Fit) -> Bool {
+    guard !isExact else { return curve.chiSquared < 0.5 * constant.chiSquared }
+    return curve.chiSquared < constant.chiSquared - leastGain(curve)
+      && zeroShearError(of: curve).standardError < 0.5 * curve.viscosity
   }
 
   /// The constant viscosity Σ w σ γ̇ / Σ w γ̇².

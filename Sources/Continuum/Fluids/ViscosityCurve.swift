@@ -86,30 +86,28 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
   init(
     fitting stresses: UncertainField, atRates rates: [Double], assuming viscosity: Double
   ) throws(ParameterError) {
-    let data = FlowCurveData(stresses, rates)
-    guard let fit = data.bestFit else {
-      self = try ViscosityCurve(assuming: data.allowed(viscosity))
-      return
-    }
-    self = try ViscosityCurve(fit, of: data)
+    self = try ViscosityCurve.fits(of: stresses, atRates: rates, assuming: viscosity).curve
   }
 
-  /// The fluid with the most parameters that the answers determine, whether or not their errors
-  /// warrant them; nil where they show no viscosity.
+  /// The fitted curve, and the fluid with the most parameters that the answers determine, whether
+  /// or not their errors warrant them.
   ///
-  /// Between the rates of the answers its tangents are free of the bias of a form chosen by noise.
-  static func mostFlexible(
-    fitting stresses: UncertainField, atRates rates: [Double]
-  ) throws(ParameterError) -> CarreauFluid? {
-    guard let fit = FlowCurveData(stresses, rates).mostFlexibleFit else { return nil }
-    return try CarreauFluid(
-      zeroShearViscosity: fit.viscosity, relaxationTime: fit.time, exponent: fit.exponent)
+  /// Between the rates of the answers the tangents of that fluid are free of the bias of a form
+  /// chosen by noise.
+  static func fits(
+    of stresses: UncertainField, atRates rates: [Double], assuming viscosity: Double
+  ) throws(ParameterError) -> (curve: ViscosityCurve, flexible: CarreauFluid) {
+    let data = FlowCurveData(stresses, rates)
+    guard let fits = data.bestFits else {
+      let curve = try ViscosityCurve(assuming: data.allowed(viscosity))
+      return (curve, curve.fluid)
+    }
+    return (try ViscosityCurve(fits.simplest, of: data), try fits.mostFlexible.fluid)
   }
 
   private init(_ fit: FlowCurveData.Fit, of data: FlowCurveData) throws(ParameterError) {
     form = fit.isCurved ? .carreau : .newtonian
-    fluid = try CarreauFluid(
-      zeroShearViscosity: fit.viscosity, relaxationTime: fit.time, exponent: fit.exponent)
+    fluid = try fit.fluid
     let error = data.zeroShearErrorOfChoice(fit)
     formError = data.zeroShearError(of: fit).standardError
     (standardError, errorDegreesOfFreedom) = (error.standardError, error.degreesOfFreedom)
@@ -132,5 +130,15 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
       if change.magnitude < 1e-15 { break }
     }
     return stress < 0 ? -rate : rate
+  }
+}
+
+extension FlowCurveData.Fit {
+  /// The fluid of a fit.
+  fileprivate var fluid: CarreauFluid {
+    get throws(ParameterError) {
+      try CarreauFluid(
+        zeroShearViscosity: viscosity, relaxationTime: time, exponent: exponent)
+    }
   }
 }
