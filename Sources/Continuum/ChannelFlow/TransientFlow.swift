@@ -73,10 +73,11 @@ struct TransientFlow: Sendable, Codable, Equatable {
     if stepper.isStepComplete { velocity.dropNegligibleSources() }
   }
 
-  /// Adds a batch to the history and fits it.
+  /// Adds a batch to the history and fits it; for an explicit rule the batch alone.
   private mutating func fit(
     _ answers: UncertainField, atRates rates: [Double], assuming viscosity: Double
   ) throws {
+    if !stepper.scheme.isImplicit { history = AnswerHistory() }
     history.append(answers, atRates: rates)
     let fits = try ViscosityCurve.fits(
       of: history.stresses, atRates: history.rates, assuming: viscosity)
