@@ -97,6 +97,25 @@ struct StartUpTests {
     #expect(abs(order - Double(scheme.order)) < 0.15, "observed \(order)")
   }
 
+  /// The estimate against the difference to steps so short that their error is negligible; the next
+  /// term of the error's expansion may be a third of it.
+  @Test(
+    "estimates the error of its time steps",
+    arguments: [TimeScheme.backwardEuler, .dampedCrankNicolson])
+  func timeStepError(scheme: TimeScheme) async throws {
+    let fluid = try CarreauFluid(zeroShearViscosity: 1, relaxationTime: 3, exponent: 0.6)
+    let channel = try couette(cells: 8)
+    let reference = try await ChannelFlow.transient(
+      channel, with: fluid, by: .heun, until: 0.4, steps: 1600)
+    let flow = try await ChannelFlow.transient(
+      channel, with: fluid, by: scheme, until: 0.4, steps: 10)
+    let error = largestDifference(flow.velocity.values, reference.velocity.values)
+    let estimate = try #require(flow.timeStepError?.max())
+    #expect(abs(estimate / error - 1) < 0.35, "estimate \(estimate), error \(error)")
+    let steady = try await ChannelFlow.steady(channel, with: fluid).flow
+    #expect(steady.timeStepError == nil)
+  }
+
   @Test("asks once per step, Heun's rule twice")
   func batchesPerStep() async throws {
     for scheme in TimeScheme.allCases {

@@ -19,7 +19,7 @@ public import Tensors
 ///   diffusive flux, <https://doi.org/10.1017/CBO9780511791253>.
 public struct ChannelFlow: MacroProblem, Codable, Equatable {
   /// What is sought, and how far the search is.
-  private enum Method: Codable, Equatable {
+  enum Method: Codable, Equatable {
     case steady(SteadyIteration)
     case transient(TransientFlow)
   }
@@ -30,7 +30,7 @@ public struct ChannelFlow: MacroProblem, Codable, Equatable {
   /// How precisely the shear stresses are asked.
   public let request: PrecisionRequest
 
-  private var method: Method
+  private(set) var method: Method
 
   /// Creates the search for the steady state.
   ///
@@ -158,7 +158,7 @@ extension ChannelFlow {
     }
   }
 
-  /// The flow curve through the last answers; the expected viscosity before the first.
+  /// The flow curve through the last answers, in time those of several batches; the expected viscosity before the first.
   public var viscosityCurve: ViscosityCurve {
     switch method {
     case .steady(let iteration): iteration.model.curve

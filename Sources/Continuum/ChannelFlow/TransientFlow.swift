@@ -5,6 +5,10 @@ internal import ScaleBridge
 /// The march in time through the start-up of a channel, with the sensitivities of the velocity to
 /// all sources met so far carried through the linearised steps.
 ///
+/// The Jacobian is made of the tangents of a curve through the latest answers. In an implicit step
+/// it moves the result, so that its form must not be chosen by the noise: the curve bends there
+/// whether or not the errors warrant it. An explicit step only judges its stability by it.
+///
 /// That the Jacobian of an implicit step itself rests on the answers is left out: what it changes
 /// vanishes with the time step, as the error of the step does. Definition.
 struct TransientFlow: Sendable, Codable, Equatable {
@@ -17,14 +21,21 @@ struct TransientFlow: Sendable, Codable, Equatable {
   /// The last shear stress of the faces, brought to the present velocity, in [pressure].
   private(set) var stress: UncertainField
 
-  /// The flow curve of the last batch.
+  /// The flow curve of the latest answers of the march.
   private(set) var curve: ViscosityCurve
+
+  /// The fluid whose tangents make the Jacobian.
+  private var tangentFluid: CarreauFluid
+
+  /// The latest answers.
+  private var history = AnswerHistory()
 
   /// Starts from the initial velocity and the stresses a fluid of the expected viscosity has.
   init(_ channel: Channel, stepper: TimeStepper) throws {
     self.stepper = stepper
     velocity = UncertainField(channel.initialVelocity)
     curve = try ViscosityCurve(assuming: channel.fluid.expectedViscosity)
+    tangentFluid = curve.fluid
     stress = UncertainField(
       channel.grid.gradient(of: velocity.values).map { [curve] in
         curve.fluid.shearStress(atRate: $0)
@@ -35,9 +46,8 @@ struct TransientFlow: Sendable, Codable, Equatable {
   mutating func advance(with answers: UncertainField, in channel: Channel) throws {
     let (grid, density) = (channel.grid, channel.fluid.density)
     let shearRates = grid.gradient(of: velocity.values)
-    curve = try ViscosityCurve(
-      fitting: answers, atRates: shearRates, assuming: channel.fluid.expectedViscosity)
-    let tangents = shearRates.map { curve.fluid.tangentViscosity(atRate: $0) }
+    try fit(answers, atRates: shearRates, assuming: channel.fluid.expectedViscosity)
+    let tangents = shearRates.map { tangentFluid.tangentViscosity(atRate: $0) }
     let jacobian = grid.diffusion(conductivity: tangents.map { $0 / density })
 
     // With ξ one source, dσ/dξ = a + η_t ∂(du/dξ)/∂y: the answers at fixed rates plus what the
@@ -61,5 +71,17 @@ struct TransientFlow: Sendable, Codable, Equatable {
     stress = stresses.adding(
       1, times: change.mapped { zip(tangents, grid.gradient(of: $0)).map { $0 * $1 } })
     if stepper.isStepComplete { velocity.dropNegligibleSources() }
+  }
+
+  /// Adds a batch to the history and fits it; for an explicit rule the batch alone.
+  private mutating func fit(
+    _ answers: UncertainField, atRates rates: [Double], assuming viscosity: Double
+  ) throws {
+    if !stepper.scheme.isImplicit { history = AnswerHistory() }
+    history.append(answers, atRates: rates)
+    let fits = try ViscosityCurve.fits(
+      of: history.stresses, atRates: history.rates, assuming: viscosity)
+    curve = fits.curve
+    tangentFluid = stepper.scheme.isImplicit ? fits.flexible : curve.fluid
   }
 }

@@ -51,8 +51,10 @@ extension FlowCurveData {
     for decade in stride(from: -1.0, through: 6, by: 0.25) {
       let time = pow(10, decade) / fastest
       let logarithms = rates.map { log1p(time * time * $0 * $0) }
+      var shape = zip(rates, logarithms).map { $0 * exp(-0.5 * $1) }
+      let growth = logarithms.map { exp(0.05 * $0) }
       for exponent in stride(from: 0.1, through: 0.95, by: 0.1) {
-        let shape = zip(rates, logarithms).map { $0 * exp((exponent - 1) / 2 * $1) }
+        for index in shape.indices { shape[index] *= growth[index] }
         let (viscosity, gain) = scaled(shape)
         guard viscosity > 0, gain > bestGain else { continue }
         best = Fit(isCurved: true, viscosity: viscosity, time: time, exponent: exponent)

@@ -74,19 +74,25 @@ extension FlowCurveData {
     var parameterCount: Int { isCurved ? 3 : 1 }
   }
 
-  /// The simplest form that the data do not contradict; nil where they show no viscosity.
+  /// The best fits of the data; nil where they show no viscosity.
   ///
-  /// Noisy data must tell the viscosity at rest to one half before they may bend the curve: a
-  /// plateau beyond the slowest rate is an extrapolation.
-  var bestFit: Fit? {
+  /// The simplest is the form that the data do not contradict. Noisy data must tell the viscosity
+  /// at rest to one half before they may bend it: a plateau beyond the slowest rate is an
+  /// extrapolation. The most flexible one bends wherever Carreau's form can be fitted.
+  var bestFits: (simplest: Fit, mostFlexible: Fit)? {
     guard let constant, isSignificant(constant) else { return nil }
     guard Set(rates).count > 3, isWorthBending(constant), let curve = carreauFit else {
-      return constant
+      return (constant, constant)
     }
-    guard !isExact else { return curve.chiSquared < 0.5 * constant.chiSquared ? curve : constant }
-    let tellsRest = zeroShearError(of: curve).standardError < 0.5 * curve.viscosity
-    let isBetter = curve.chiSquared < constant.chiSquared - leastGain(curve)
-    return tellsRest && isBetter ? curve : constant
+    let simplest = isContradicted(constant, by: curve) ? curve : constant
+    return (simplest, isExact ? simplest : curve)
+  }
+
+  /// Whether a curve fits better than a constant by more than the errors explain.
+  private func isContradicted(_ constant: Fit, by curve: Fit) -> Bool {
+    guard !isExact else { return curve.chiSquared < 0.5 * constant.chiSquared }
+    return curve.chiSquared < constant.chiSquared - leastGain(curve)
+      && zeroShearError(of: curve).standardError < 0.5 * curve.viscosity
   }
 
   /// The constant viscosity Σ w σ γ̇ / Σ w γ̇².
@@ -129,30 +135,5 @@ extension FlowCurveData {
     let scatter = curve.chiSquared / Double(max(1, independentCount - curve.parameterCount))
     return ChiSquaredDistribution.quantile(probability: 0.99, degreesOfFreedom: 2)
       * max(1, scatter)
-  }
-}
-
-extension FlowCurveData {
-  /// The error of the viscosity at rest by linear propagation through the fit,
-  /// δθ = (Xᵀ W X)⁻¹ Xᵀ W δσ; for exact answers from their scatter around the curve.
-  func zeroShearError(of fit: Fit) -> (standardError: Double, degreesOfFreedom: Double) {
-    let freedom = Double(max(1, independentCount - fit.parameterCount))
-    let scatter = fit.chiSquared / freedom
-    guard
-      let linear = try? LeastSquares.weighted(
-        stresses, weights: weights, design: sensitivities(of: fit))
-    else { return (.infinity, .infinity) }
-    guard !isExact else { return ((linear.covariance[0] * scatter).squareRoot(), freedom) }
-    let design = sensitivities(of: fit)
-    let row = linear.covariance.prefix(fit.parameterCount)
-    let gains = design.indices.map { index in
-      weights[index] * zip(row, design[index]).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    let value = UncertainValue(
-      fit.viscosity,
-      errors: zip(sources, amplitudes).map { source, row in
-        SamplingError(source: source, amplitude: zip(gains, row).reduce(0) { $0 + $1.0 * $1.1 })
-      })
-    return (value.standardError * max(1, scatter).squareRoot(), value.degreesOfFreedom)
   }
 }

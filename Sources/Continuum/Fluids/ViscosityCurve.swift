@@ -9,7 +9,8 @@ public import Tensors
 /// a constant viscosity where they do not, and an assumed viscosity where they show none at all.
 /// The error of the zero-shear viscosity follows every source of error through the linearised
 /// fit, so that answers resting on one sample count once, and is enlarged by √(χ²/dof) where
-/// the form fits worse than the errors allow.
+/// the form fits worse than the errors allow. That of a constant includes the thinning which the
+/// errors may hide.
 ///
 /// - SeeAlso: Carreau, *Trans. Soc. Rheol.* **16**, 99 (1972), <https://doi.org/10.1122/1.549276>.
 public struct ViscosityCurve: Sendable, Codable, Equatable {
@@ -34,6 +35,9 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
   /// it is assumed.
   public let standardError: Double
 
+  /// One standard deviation of the fitted viscosity, taken that the fluid has the form.
+  private let formError: Double
+
   /// The degrees of freedom with which the standard error is known.
   public let errorDegreesOfFreedom: Double
 
@@ -53,9 +57,9 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
       * StudentT.quantile(probability: 0.975, degreesOfFreedom: errorDegreesOfFreedom)
   }
 
-  /// How many times the true viscosity at rest may be exceeded, by two standard errors.
+  /// How many times the true viscosity may be exceeded at the rates of the answers, by two standard errors.
   var overestimate: Double {
-    let share = 2 * standardError / zeroShearViscosity
+    let share = 2 * formError / zeroShearViscosity
     return share.isFinite ? 1 / max(0.1, 1 - share) : 1
   }
 
@@ -63,7 +67,7 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
   public init(assuming viscosity: Double) throws(ParameterError) {
     form = .assumed
     fluid = try CarreauFluid(zeroShearViscosity: viscosity, relaxationTime: 0, exponent: 1)
-    (standardError, errorDegreesOfFreedom) = (.infinity, .infinity)
+    (standardError, formError, errorDegreesOfFreedom) = (.infinity, .infinity, .infinity)
     (chiSquared, degreesOfFreedom) = (0, 0)
   }
 
@@ -82,19 +86,30 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
   init(
     fitting stresses: UncertainField, atRates rates: [Double], assuming viscosity: Double
   ) throws(ParameterError) {
+    self = try ViscosityCurve.fits(of: stresses, atRates: rates, assuming: viscosity).curve
+  }
+
+  /// The fitted curve, and the fluid with the most parameters that the answers determine, whether
+  /// or not their errors warrant them.
+  ///
+  /// Between the rates of the answers the tangents of that fluid are free of the bias of a form
+  /// chosen by noise.
+  static func fits(
+    of stresses: UncertainField, atRates rates: [Double], assuming viscosity: Double
+  ) throws(ParameterError) -> (curve: ViscosityCurve, flexible: CarreauFluid) {
     let data = FlowCurveData(stresses, rates)
-    guard let fit = data.bestFit else {
-      self = try ViscosityCurve(assuming: data.allowed(viscosity))
-      return
+    guard let fits = data.bestFits else {
+      let curve = try ViscosityCurve(assuming: data.allowed(viscosity))
+      return (curve, curve.fluid)
     }
-    self = try ViscosityCurve(fit, of: data)
+    return (try ViscosityCurve(fits.simplest, of: data), try fits.mostFlexible.fluid)
   }
 
   private init(_ fit: FlowCurveData.Fit, of data: FlowCurveData) throws(ParameterError) {
     form = fit.isCurved ? .carreau : .newtonian
-    fluid = try CarreauFluid(
-      zeroShearViscosity: fit.viscosity, relaxationTime: fit.time, exponent: fit.exponent)
-    let error = data.zeroShearError(of: fit)
+    fluid = try fit.fluid
+    let error = data.zeroShearErrorOfChoice(fit)
+    formError = data.zeroShearError(of: fit).standardError
     (standardError, errorDegreesOfFreedom) = (error.standardError, error.degreesOfFreedom)
     chiSquared = data.isExact ? 0 : fit.chiSquared
     degreesOfFreedom = data.independentCount - fit.parameterCount
@@ -115,5 +130,15 @@ public struct ViscosityCurve: Sendable, Codable, Equatable {
       if change.magnitude < 1e-15 { break }
     }
     return stress < 0 ? -rate : rate
+  }
+}
+
+extension FlowCurveData.Fit {
+  /// The fluid of a fit.
+  fileprivate var fluid: CarreauFluid {
+    get throws(ParameterError) {
+      try CarreauFluid(
+        zeroShearViscosity: viscosity, relaxationTime: time, exponent: exponent)
+    }
   }
 }
