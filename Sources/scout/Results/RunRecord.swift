@@ -96,7 +96,18 @@ struct RunRecord {
     let rest =
       unsound.count > named.count
       ? ["\(unsound.count - named.count) more stresses are not sound; see ledger.csv."] : []
-    return flow.verdict.flags.map(\.message) + named + rest
+    return flow.verdict.flags.map(\.message) + named + rest + timeStepWarning
+  }
+
+  /// The ± of a start-up does not know of the time step; this says where that matters.
+  private var timeStepWarning: [String] {
+    guard let error = flow.timeStepError?.max(), flow.isFinished else { return [] }
+    let sampling = flow.velocity.standardErrors.max() ?? 0
+    guard sampling > 0, error > sampling else { return [] }
+    return [
+      "The time step changes the velocity by about \(plan.units.text(error, .velocity)), more than "
+        + "the standard error; shorten it."
+    ]
   }
 }
 

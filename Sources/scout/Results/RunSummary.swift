@@ -46,6 +46,12 @@ struct RunSummary {
       results.append(result("lowerWallStress", "stress at y = 0", stresses.lower, .pressure))
       results.append(result("upperWallStress", "stress at y = H", stresses.upper, .pressure))
     }
+    if let error = flow.timeStepError?.max() {
+      results.append(
+        Result(
+          name: "timeStepError", title: "time-step error of u", value: error, standardError: nil,
+          halfWidth: nil, dimension: .velocity))
+    }
     let curve = record.flowCurve
     if curve.form != .assumed {
       results.append(
