@@ -90,8 +90,8 @@ public struct Interactions: Sendable {
   /// The pressure tensor of the last configuration evaluated with its virial,
   /// P = (Σ m v ⊗ v + Σ f ⊗ r)/V with its tail correction, in [pressure].
   ///
-  /// - SeeAlso: Irving & Kirkwood, *J. Chem. Phys.* **18**, 817 (1950), Eqs. 5.13–5.14 averaged
-  ///   over a homogeneous cell, <https://doi.org/10.1063/1.1747782>.
+  /// - SeeAlso: Irving & Kirkwood, *J. Chem. Phys.* **18**, 817 (1950), averaged over a
+  ///   homogeneous cell, <https://doi.org/10.1063/1.1747782>.
   public func pressureTensor(of system: ParticleSystem) -> Tensor3 {
     let tail = tailPressure(of: system)
     return (1 / system.cell.volume) * (system.kineticTensor + virial)

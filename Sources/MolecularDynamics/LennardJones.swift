@@ -9,7 +9,8 @@ internal import Tensors
 /// u_c = the value at the cutoff when shifted.
 ///
 /// - SeeAlso: Jones, *Proc. R. Soc. Lond. A* **106**, 463 (1924),
-///   <https://doi.org/10.1098/rspa.1924.0082>; Allen & Tildesley (2017), section 1.3, Eq. 1.6.
+///   <https://doi.org/10.1098/rspa.1924.0082>; Allen & Tildesley (2017),
+///   chapter 1.
 public struct LennardJones: PairPotential {
   /// The distance at which the untruncated interaction changes sign, in [length].
   public let sigma: Double
@@ -55,7 +56,7 @@ public struct LennardJones: PairPotential {
     return (repulsion - attraction - shift, (12 * repulsion - 6 * attraction) * inverse)
   }
 
-  /// Allen & Tildesley (2017), Eqs. 2.146 and 2.147.
+  /// The integrals of u and of r u′ over the uniform medium beyond the cutoff, in closed form.
   private static func tail(sigma: Double, epsilon: Double, cutoff: Double) -> TailCorrection {
     let ninth = pow(sigma / cutoff, 9)
     let third = pow(sigma / cutoff, 3)

@@ -28,8 +28,8 @@ public protocol PairPotential: Sendable {
 /// With g(r) = 1 beyond the cutoff the energy of N particles in a volume V gains N ρ `energy` and
 /// the pressure ρ² `pressure`, ρ = N/V.
 ///
-/// - SeeAlso: Allen & Tildesley, *Computer Simulation of Liquids*, 2nd edition (2017), section
-///   2.8, <https://doi.org/10.1093/oso/9780198803195.001.0001>.
+/// - SeeAlso: Allen & Tildesley, *Computer Simulation of Liquids*, 2nd edition (2017),
+///   chapter 2, <https://doi.org/10.1093/oso/9780198803195.001.0001>.
 public struct TailCorrection: Sendable, Equatable {
   /// Energy per particle and number density, in [energy·length³].
   public var energy: Double

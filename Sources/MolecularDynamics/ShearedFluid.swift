@@ -169,19 +169,24 @@ extension ShearedFluid {
 
   /// Melts a crystal well above the temperature and cools it down.
   private func melt(stream: StreamName) throws -> State {
-    var random = RandomStream(stream)
-    var system = try FluidBuilder.faceCentredCubic(
-      particles: settings.particles, density: settings.density / settings.mass,
-      mass: settings.mass)
     let hot = settings.temperature + 1.5
-    FluidBuilder.thermalize(&system, temperature: hot, using: &random)
-    var flow = FlowState(system: system, thermostat: nil, random: random)
+    var flow = try crystal(at: hot, stream: stream)
     for (temperature, duration) in [(hot, 4.0), (settings.temperature, 8.0)] {
       flow.thermostat = try StochasticVelocityRescaling(
         temperature: temperature, relaxationTime: settings.thermostatTime)
       try run(&flow, for: duration)
     }
     return State(flow: flow, load: .zero)
+  }
+
+  /// A crystal whose particles move at a temperature (k_B T in [energy]), without a thermostat.
+  private func crystal(at temperature: Double, stream: StreamName) throws -> FlowState {
+    var random = RandomStream(stream)
+    var system = try FluidBuilder.faceCentredCubic(
+      particles: settings.particles, density: settings.density / settings.mass,
+      mass: settings.mass)
+    FluidBuilder.thermalize(&system, temperature: temperature, using: &random)
+    return FlowState(system: system, thermostat: nil, random: random)
   }
 
   private func run(_ flow: inout FlowState, for duration: Double) throws {
@@ -199,14 +204,10 @@ extension ShearedFluid {
   /// - Throws: `MicroFailure` when the box cannot be built.
   public func trialSpeed() throws -> Double {
     let start = ContinuousClock.now
-    var random = RandomStream(StreamName(seed: 0, purpose: "trial"))
-    var system = try FluidBuilder.faceCentredCubic(
-      particles: settings.particles, density: settings.density / settings.mass,
-      mass: settings.mass)
-    FluidBuilder.thermalize(&system, temperature: settings.temperature, using: &random)
-    let thermostat = try StochasticVelocityRescaling(
+    var flow = try crystal(
+      at: settings.temperature, stream: StreamName(seed: 0, purpose: "trial"))
+    flow.thermostat = try StochasticVelocityRescaling(
       temperature: settings.temperature, relaxationTime: settings.thermostatTime)
-    var flow = FlowState(system: system, thermostat: thermostat, random: random)
     let steps = max(20, 200_000 / settings.particles)
     try run(&flow, for: Double(steps) * settings.timeStep)
     let seconds = start.duration(to: .now) / .seconds(1)

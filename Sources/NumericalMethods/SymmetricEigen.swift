@@ -2,7 +2,7 @@
 
 /// The eigenvalues and eigenvectors of a real symmetric matrix, A = Σ_k λ_k v_k v_kᵀ.
 ///
-/// - SeeAlso: Golub & Van Loan, *Matrix Computations*, 3rd ed., section 8.3 (Johns Hopkins, 1996),
+/// - SeeAlso: Golub & Van Loan, *Matrix Computations*, 3rd ed. (Johns Hopkins, 1996),
 ///   the algorithm of the library used here.
 public struct SymmetricEigen: Sendable, Equatable {
   /// The eigenvalues λ_k in ascending order, shape [n].

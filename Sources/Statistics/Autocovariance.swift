@@ -10,7 +10,7 @@ internal import NumericalMethods
 /// γ_0 + 2 Σ γ_k the variance of a mean times n. The sums are evaluated by Fourier transforms of
 /// the padded series (Wiener–Khinchin).
 ///
-/// - SeeAlso: Priestley, *Spectral Analysis and Time Series*, section 5.3 (Academic Press, 1981).
+/// - SeeAlso: Priestley, *Spectral Analysis and Time Series* (Academic Press, 1981).
 public struct Autocovariance: Sendable, Equatable {
   /// The autocovariance at lags 0, 1, …, one less than the longest series.
   public let values: [Double]

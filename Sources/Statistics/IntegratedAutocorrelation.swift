@@ -33,7 +33,7 @@ public struct IntegratedAutocorrelation: Sendable, Codable, Equatable {
   /// The degrees of freedom of the estimated variance of the mean, R (1/c − 1).
   ///
   /// A sum over |k| ≤ M of N autocovariances has the relative variance 2 (2M + 1)/N, that of a
-  /// χ² variable with N/(2M + 1) degrees of freedom (Priestley 1981, section 6.2).
+  /// χ² variable with N/(2M + 1) degrees of freedom (Priestley 1981).
   public let degreesOfFreedom: Double
 
   /// The number of samples in all series, N.

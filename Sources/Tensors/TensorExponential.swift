@@ -4,7 +4,7 @@
 ///
 ///     x(t) = e^{Lt} x(0) + t φ₁(Lt) v,     φ₁(A) = Σ_k A^k / (k+1)!
 ///
-/// - SeeAlso: Hochbruck & Ostermann, *Acta Numerica* **19**, 209 (2010), Eqs. 2.1–2.5,
+/// - SeeAlso: Hochbruck & Ostermann, *Acta Numerica* **19**, 209 (2010),
 ///   <https://doi.org/10.1017/S0962492910000048>.
 extension Tensor3 {
   /// The exponential e^A and φ₁(A) = A⁻¹(e^A − 1), both to rounding.

@@ -15,7 +15,7 @@ public import Tensors
 /// at the nodes. Every result carries its sensitivity to each source of sampling error, so that
 /// mirrored answers stay correlated to the end.
 ///
-/// - SeeAlso: LeVeque, *Finite Volume Methods for Hyperbolic Problems* (2002), section 4.2 for the
+/// - SeeAlso: LeVeque, *Finite Volume Methods for Hyperbolic Problems* (2002) for the
 ///   diffusive flux, <https://doi.org/10.1017/CBO9780511791253>.
 public struct ChannelFlow: MacroProblem, Codable, Equatable {
   /// What is sought, and how far the search is.

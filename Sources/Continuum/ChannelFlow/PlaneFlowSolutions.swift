@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// Lengths in units of H, times in units of the diffusion time H²/ν.
 ///
-/// - SeeAlso: Batchelor, *An Introduction to Fluid Dynamics* (1967), section 4.3,
+/// - SeeAlso: Batchelor, *An Introduction to Fluid Dynamics* (1967),
 ///   <https://doi.org/10.1017/CBO9780511800955>.
 public enum PlaneFlowSolutions {
   /// The parabola between walls at rest, u η/(f H²) = y(1 − y)/2.

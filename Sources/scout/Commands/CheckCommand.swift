@@ -57,8 +57,8 @@ struct CheckCommand: ParsableCommand {
 /// The stress of a fluid of viscosity η in a volume V, averaged over a time t, has the variance
 /// 2 η k_B T/(V t) by the Green–Kubo relation; a half-width h needs t = 1.96² · 2 η k_B T/(V h²).
 ///
-/// - SeeAlso: Hansen & McDonald, *Theory of Simple Liquids*, 4th edition (2013), section 8.4,
-///   <https://doi.org/10.1016/C2010-0-66723-X>.
+/// - SeeAlso: Hansen & McDonald, *Theory of Simple Liquids*, 4th edition (2013), on the Green–Kubo
+///   relation, <https://doi.org/10.1016/C2010-0-66723-X>.
 private struct CostForecast {
   /// Particle steps of the whole deck; zero for closed forms.
   private let particleSteps: Double
