@@ -47,7 +47,10 @@ let package = Package(
     layer("ScaleBridge", on: ["Tensors", "NumericalMethods", "Statistics"]),
     layer("Discretization", on: ["Tensors", "NumericalMethods"]),
 
-    layer("MolecularDynamics", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
+    .target(name: "CLanes"),
+    layer(
+      "MolecularDynamics",
+      on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "CLanes"]),
     layer("Continuum", on: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"]),
     layer("Multiscale", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
 

@@ -93,11 +93,11 @@ extension PairPotential {
   var closestApproach: Double {
     let steps = 2000
     let edge: (energy: Double, forceOverDistance: Double) = evaluate(
-      squaredDistance: cutoff * cutoff)
+      squaredDistance: cutoff * cutoff, between: 0, 0)
     for step in 1..<steps {
       let distance = cutoff * Double(step) / Double(steps)
       let pair: (energy: Double, forceOverDistance: Double) = evaluate(
-        squaredDistance: distance * distance)
+        squaredDistance: distance * distance, between: 0, 0)
       if pair.energy <= edge.energy { return distance }
     }
     return cutoff

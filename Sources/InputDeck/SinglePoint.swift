@@ -60,11 +60,11 @@ public struct SinglePoint: Sendable {
       configuration, scales, potential, try Self.cell(configuration, scales, file))
     do {
       let interactions = try Interactions(of: &system, potential: interaction)
-      pairEnergy = interactions.forces.potentialEnergy
-      let correction = interactions.tailEnergy(of: system)
+      pairEnergy = interactions.potentialEnergy
+      let correction = interactions.tailEnergy
       tailEnergy = correction != 0 ? correction : nil
-      pressure = interactions.pressureTensor(of: system)
-      forces = interactions.forces.values
+      pressure = interactions.pressureTensor
+      forces = interactions.forces
     } catch let failure {
       throw Self.problem(failure, file, cutoff: interaction.cutoff / scales.length)
     }

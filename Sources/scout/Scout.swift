@@ -17,7 +17,7 @@ struct Scout: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, MicroCommand.self, EvaluateCommand.self,
-      DescribeCommand.self,
+      DescribeCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

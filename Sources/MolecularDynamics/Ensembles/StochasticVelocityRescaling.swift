@@ -39,19 +39,19 @@ public struct StochasticVelocityRescaling: Sendable, Codable {
   ///
   /// - Complexity: O(N), with two random numbers whatever the system size.
   public mutating func apply(
-    to system: inout ParticleSystem, over step: Double, using random: inout RandomStream
+    to particles: inout PackedParticles, over step: Double, using random: inout RandomStream
   ) {
-    let kinetic = system.peculiarKineticEnergy
+    let kinetic = particles.peculiarKineticEnergy
     guard kinetic > 0 else { return }  // nothing to scale: the factor cannot create motion
 
     // Eq. A7 completed to a sum of squares, so rounding cannot make it negative.
     let memory = exp(-step / relaxationTime)
     let share = (1 - memory) * temperature / (2 * kinetic)
     let drift = memory.squareRoot() + share.squareRoot() * random.normal()
-    let spread = share * random.chiSquared(degreesOfFreedom: Double(system.degreesOfFreedom - 1))
+    let spread = share * random.chiSquared(degreesOfFreedom: Double(particles.degreesOfFreedom - 1))
     let squared = drift * drift + spread
 
-    system.scalePeculiarVelocities(by: Double(signOf: drift, magnitudeOf: squared.squareRoot()))
+    particles.scalePeculiarVelocities(by: Double(signOf: drift, magnitudeOf: squared.squareRoot()))
     energyTransferred += (squared - 1) * kinetic
   }
 }

@@ -14,19 +14,27 @@ public struct ParticleSystem: Sendable, Equatable, Codable {
   /// Masses, shape [N], in [mass].
   public let masses: [Double]
 
+  /// The species of each particle, counted from 0 as its potential does, shape [N].
+  public let species: [UInt8]
+
   /// The periodic cell.
   public var cell: SimulationCell
 
   /// Creates a system.
   ///
-  /// - Precondition: as many velocities and masses as positions.
+  /// - Parameter species: all particles are of species 0 unless this says otherwise.
+  /// - Precondition: as many velocities, masses and species as positions.
   public init(
-    positions: [Vector3], velocities: [Vector3], masses: [Double], cell: SimulationCell
+    positions: [Vector3], velocities: [Vector3], masses: [Double], species: [UInt8]? = nil,
+    cell: SimulationCell
   ) {
+    let species = species ?? Array(repeating: 0, count: positions.count)
     precondition(positions.count == velocities.count && positions.count == masses.count)
+    precondition(positions.count == species.count)
     self.positions = positions
     self.velocities = velocities
     self.masses = masses
+    self.species = species
     self.cell = cell
   }
 

@@ -11,7 +11,7 @@ internal import Tensors
 /// - SeeAlso: Jones, *Proc. R. Soc. Lond. A* **106**, 463 (1924),
 ///   <https://doi.org/10.1098/rspa.1924.0082>; Allen & Tildesley (2017),
 ///   chapter 1.
-public struct LennardJones: PairPotential {
+public struct LennardJones: PairFunction {
   /// The distance at which the untruncated interaction changes sign, in [length].
   public let sigma: Double
 
@@ -44,16 +44,19 @@ public struct LennardJones: PairPotential {
     tail = tailCorrected ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
   }
 
-  /// Energy and force over distance of eight pairs.
+  /// 4ε σ¹², 4ε σ⁶, the energy at the cutoff that is subtracted, 48ε σ¹² and 24ε σ⁶.
+  public var parameters: [Double] { [twelfth, sixth, shift, 12 * twelfth, 6 * sixth] }
+
+  /// Energy and force over distance of some pairs.
   @inline(__always)
-  public func evaluate(
-    squaredDistance: Lanes
-  ) -> (energy: Lanes, forceOverDistance: Lanes) {
-    let inverse = 1 / squaredDistance
+  public func evaluate<Values: PairLanes>(
+    squaredDistance: Values, _ parameters: PairParameters<Values>
+  ) -> (energy: Values, forceOverDistance: Values) {
+    let inverse = squaredDistance.reciprocal
     let inverseSixth = inverse * inverse * inverse
-    let repulsion = twelfth * inverseSixth * inverseSixth
-    let attraction = sixth * inverseSixth
-    return (repulsion - attraction - shift, (12 * repulsion - 6 * attraction) * inverse)
+    let well = parameters[0] * inverseSixth - parameters[1]
+    let slope = parameters[3] * inverseSixth - parameters[4]
+    return (well * inverseSixth - parameters[2], slope * inverseSixth * inverse)
   }
 
   /// The integrals of u and of r u′ over the uniform medium beyond the cutoff, in closed form.
@@ -64,46 +67,5 @@ public struct LennardJones: PairPotential {
     return TailCorrection(
       energy: scale * (8.0 / 9 * ninth - 8.0 / 3 * third),
       pressure: scale * (32.0 / 9 * ninth - 16.0 / 3 * third))
-  }
-}
-
-/// A pair interaction shifted so that energy *and* force vanish at the cutoff.
-///
-///     u_fs(r) = u(r) − u(r_c) − (r − r_c) u′(r_c)
-///
-/// Trajectories then conserve energy to the order of the integrator.
-///
-/// - SeeAlso: Stoddard & Ford, *Phys. Rev. A* **8**, 1504 (1973),
-///   <https://doi.org/10.1103/PhysRevA.8.1504>.
-public struct ForceShifted<Base: PairPotential>: PairPotential {
-  /// The interaction before the shift.
-  public let base: Base
-
-  private let energyAtCutoff: Double
-  private let forceAtCutoff: Double
-
-  /// The cutoff distance, in [length].
-  public var cutoff: Double { base.cutoff }
-
-  /// Shifts an interaction; its tail correction, if any, is dropped.
-  public init(_ base: Base) {
-    self.base = base
-    let edge: (energy: Double, forceOverDistance: Double) = base.evaluate(
-      squaredDistance: base.cutoff * base.cutoff)
-    energyAtCutoff = edge.energy
-    forceAtCutoff = edge.forceOverDistance * base.cutoff
-  }
-
-  /// Energy and force over distance of eight pairs.
-  @inline(__always)
-  public func evaluate(
-    squaredDistance: Lanes
-  ) -> (energy: Lanes, forceOverDistance: Lanes) {
-    let pair = base.evaluate(squaredDistance: squaredDistance)
-    let distance = squaredDistance.squareRoot()
-    return (
-      pair.energy - energyAtCutoff + (distance - base.cutoff) * forceAtCutoff,
-      pair.forceOverDistance - forceAtCutoff / distance
-    )
   }
 }

@@ -29,11 +29,4 @@ public struct FlowState: Sendable, Codable {
     self.thermostat = thermostat
     self.random = random
   }
-
-  /// What stays constant along an exact trajectory: energy less the work of the flow, plus what
-  /// the bath has taken, in [energy].
-  public func conservedEnergy(potentialEnergy: Double) -> Double {
-    system.peculiarKineticEnergy + potentialEnergy - flowWork + heatRemoved
-      - (thermostat?.energyTransferred ?? 0)
-  }
 }

@@ -38,6 +38,8 @@ public struct ShearedFluid: MicroModel {
     public var stepsPerSample = 10
     /// How much farther than the cutoff pairs are listed, in [length].
     public var skin = 0.3
+    /// The precision of pairs.
+    public var arithmetic = Arithmetic.double
 
     /// Creates settings with the defaults of a Lennard-Jones liquid.
     public init(density: Double, temperature: Double) {
@@ -119,30 +121,35 @@ extension ShearedFluid {
   public func sample(_ state: inout State, count: Int) throws -> VectorSeries {
     let integrator = try SLLODIntegrator(
       velocityGradient: state.load, timeStep: settings.timeStep)
-    var interactions = try Interactions(
-      of: &state.flow.system, potential: potential, skin: settings.skin)
+    var trajectory = try Trajectory(
+      state.flow, potential: potential, settings: forceSettings)
     var series = VectorSeries(
       componentCount: CauchyStress.componentCount + companionNames.count, interval: timePerSample)
     for _ in 0..<count {
-      series.append(try averagedRow(&state.flow, &interactions, integrator))
+      series.append(try averagedRow(&trajectory, integrator))
     }
+    state.flow = trajectory.state
     state.strain += Double(count) * timePerSample * state.load.tensor.norm
     state.flowedComponent = state.load.direction ?? state.flowedComponent
     return series
   }
 
+  private var forceSettings: ForceSettings {
+    ForceSettings(skin: settings.skin, arithmetic: settings.arithmetic)
+  }
+
   private func averagedRow(
-    _ flow: inout FlowState, _ interactions: inout Interactions, _ integrator: SLLODIntegrator
+    _ trajectory: inout Trajectory, _ integrator: SLLODIntegrator
   ) throws -> [Double] {
     var pressure = Tensor3.zero
     var temperature = 0.0
     var energy = 0.0
     for _ in 0..<settings.stepsPerSample {
       try Task.checkCancellation()
-      try integrator.step(&flow, &interactions, needs: .virial)
-      pressure += interactions.pressureTensor(of: flow.system)
-      temperature += flow.system.kineticTemperature
-      energy += interactions.forces.potentialEnergy + interactions.tailEnergy(of: flow.system)
+      try integrator.step(&trajectory, needs: [.virial, .energy])
+      pressure += trajectory.pressureTensor
+      temperature += trajectory.particles.kineticTemperature
+      energy += trajectory.potentialEnergy
     }
     let share = 1 / Double(settings.stepsPerSample)
     return CauchyStress(pressureTensor: share * pressure).components
@@ -191,12 +198,12 @@ extension ShearedFluid {
 
   private func run(_ flow: inout FlowState, for duration: Double) throws {
     let integrator = try SLLODIntegrator(velocityGradient: .zero, timeStep: settings.timeStep)
-    var interactions = try Interactions(
-      of: &flow.system, potential: potential, skin: settings.skin)
+    var trajectory = try Trajectory(flow, potential: potential, settings: forceSettings)
     for _ in 0..<Int((duration / settings.timeStep).rounded(.up)) {
       try Task.checkCancellation()
-      try integrator.step(&flow, &interactions)
+      try integrator.step(&trajectory)
     }
+    flow = trajectory.state
   }
 
   /// Particle steps per second of one core, from a short trial on the crystal.

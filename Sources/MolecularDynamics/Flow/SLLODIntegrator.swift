@@ -51,96 +51,72 @@ public struct SLLODIntegrator: Sendable {
     driftMap = timeStep * integral
   }
 
-  /// Advances a state by one step; `interactions` hold the forces at its positions.
+  /// Advances a trajectory by one step.
   ///
   /// - Parameter needs: what the observables due after this step need.
   /// - Throws: `MicroFailure.blowUp` when the trajectory breaks down.
   public func step(
-    _ state: inout FlowState, _ interactions: inout Interactions, needs: ForceNeeds = []
+    _ trajectory: inout Trajectory, needs: ForceNeeds = []
   ) throws(MicroFailure) {
-    state.steps += 1
+    trajectory.account.steps += 1
     let half = 0.5 * timeStep
-    exchangeHeat(&state, over: half)
-    try removeViscousHeat(&state, interactions, over: half)
-    kick(&state.system, interactions.forces.values, over: half)
-    shear(&state)
-    workOnPositions(&state, interactions, over: half)
-    drift(&state.system)
-    try interactions.update(
-      &state.system, needs: flows ? needs.union(.virial) : needs, step: state.steps)
-    workOnPositions(&state, interactions, over: half)
-    shear(&state)
-    kick(&state.system, interactions.forces.values, over: half)
-    try removeViscousHeat(&state, interactions, over: half)
-    exchangeHeat(&state, over: half)
-  }
-
-  private func kick(_ system: inout ParticleSystem, _ forces: [Vector3], over time: Double) {
-    let masses = system.masses
-    var velocities = system.velocities.mutableSpan
-    for index in velocities.indices {
-      velocities[index].addProduct(forces[index], time / masses[index])
-    }
+    exchangeHeat(&trajectory, over: half)
+    try removeViscousHeat(&trajectory, over: half)
+    trajectory.particles.kick(trajectory.field.forces, over: half)
+    shear(&trajectory)
+    workOnPositions(&trajectory, over: half)
+    drift(&trajectory.particles)
+    try trajectory.field.update(
+      &trajectory.particles, needs: flows ? needs.union(.virial) : needs,
+      step: trajectory.account.steps)
+    workOnPositions(&trajectory, over: half)
+    shear(&trajectory)
+    trajectory.particles.kick(trajectory.field.forces, over: half)
+    try removeViscousHeat(&trajectory, over: half)
+    exchangeHeat(&trajectory, over: half)
   }
 
   /// The exact flow of v̇ = −L v over half a step; what it changes in kinetic energy is work.
-  private func shear(_ state: inout FlowState) {
+  private func shear(_ trajectory: inout Trajectory) {
     guard flows else { return }
-    let masses = state.system.masses
-    var velocities = state.system.velocities.mutableSpan
-    var work = Vector3.zero
-    for index in velocities.indices {
-      let before = velocities[index]
-      let after = velocityMap * before
-      // m (v'² − v²)/2, as a product to keep small differences exact.
-      work.addProduct(0.5 * masses[index] * (after - before), after + before)
-      velocities[index] = after
-    }
-    state.flowWork += work.sum()
+    trajectory.account.flowWork += trajectory.particles.mapVelocities(by: velocityMap)
   }
 
   /// The work −Σ f ⊗ r : L of the flow on the positions, by the trapezoidal rule over a step.
-  private func workOnPositions(
-    _ state: inout FlowState, _ interactions: Interactions, over time: Double
-  ) {
+  private func workOnPositions(_ trajectory: inout Trajectory, over time: Double) {
     guard flows else { return }
-    state.flowWork -= time * interactions.virial.doubleContraction(velocityGradient.tensor)
+    trajectory.account.flowWork -=
+      time * trajectory.field.virial.doubleContraction(velocityGradient.tensor)
   }
 
-  private func drift(_ system: inout ParticleSystem) {
-    guard flows else {
-      for index in system.positions.indices {
-        system.positions[index].addProduct(system.velocities[index], timeStep)
-      }
-      return
+  private func drift(_ particles: inout PackedParticles) {
+    if flows {
+      particles.drift(positionMap: positionMap, velocityMap: driftMap)
+    } else {
+      particles.drift(over: timeStep)
     }
-    for index in system.positions.indices {
-      system.positions[index] =
-        positionMap * system.positions[index] + driftMap * system.velocities[index]
-    }
-    system.cell.deform(by: positionMap)
   }
 
-  private func exchangeHeat(_ state: inout FlowState, over time: Double) {
-    state.thermostat?.apply(to: &state.system, over: time, using: &state.random)
+  private func exchangeHeat(_ trajectory: inout Trajectory, over time: Double) {
+    trajectory.account.thermostat?.apply(
+      to: &trajectory.particles, over: time, using: &trajectory.account.random)
   }
 
   /// Takes the heat −V P : L dt away by scaling the peculiar velocities, if there is a bath.
   private func removeViscousHeat(
-    _ state: inout FlowState, _ interactions: Interactions, over time: Double
+    _ trajectory: inout Trajectory, over time: Double
   ) throws(MicroFailure) {
-    guard flows, state.thermostat != nil else { return }
-    let momentumFlux = state.system.kineticTensor
-    let heat =
-      -time * (momentumFlux + interactions.virial).doubleContraction(velocityGradient.tensor)
+    guard flows, trajectory.account.thermostat != nil else { return }
+    let momentumFlux = trajectory.particles.kineticTensor
+    let flux = momentumFlux + trajectory.field.virial
+    let heat = -time * flux.doubleContraction(velocityGradient.tensor)
     let kinetic = 0.5 * momentumFlux.trace
     guard heat < 0.5 * kinetic else {
-      throw .blowUp(
-        quantity: "the viscous heat of one step over the kinetic energy",
-        particle: state.system.velocities.indexOfLargest, suspicion: "the fastest",
-        step: state.steps, value: heat / kinetic)
+      throw trajectory.particles.overheated(
+        "the viscous heat of one step over the kinetic energy", value: heat / kinetic,
+        at: trajectory.account.steps)
     }
-    state.system.scalePeculiarVelocities(by: (1 - heat / kinetic).squareRoot())
-    state.heatRemoved += heat
+    trajectory.particles.scalePeculiarVelocities(by: (1 - heat / kinetic).squareRoot())
+    trajectory.account.heatRemoved += heat
   }
 }

@@ -1,0 +1,156 @@
+/* Vector operations of the pair loop that the Swift compiler cannot yet be relied upon to keep in
+   vector registers: selections, fused multiply-adds with a sign, sums over lanes, estimates of
+   reciprocals. Everything else is Swift. The types are those that Swift calls SIMD8<Double> and
+   SIMD16<Float>. */
+#ifndef SCOUT_CLANES_H
+#define SCOUT_CLANES_H
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+typedef double lanes_double2 __attribute__((ext_vector_type(2)));
+typedef double lanes_double4 __attribute__((ext_vector_type(4)));
+typedef double lanes_double8 __attribute__((ext_vector_type(8)));
+typedef float lanes_float4 __attribute__((ext_vector_type(4)));
+typedef float lanes_float8 __attribute__((ext_vector_type(8)));
+typedef float lanes_float16 __attribute__((ext_vector_type(16)));
+typedef long long lanes_long8 __attribute__((ext_vector_type(8)));
+typedef int lanes_int8 __attribute__((ext_vector_type(8)));
+typedef int lanes_int16 __attribute__((ext_vector_type(16)));
+
+#define LANES static inline __attribute__((always_inline))
+
+/* a b + c and c - a b, rounded once. */
+
+LANES lanes_double8 lanes_fma_double(lanes_double8 a, lanes_double8 b, lanes_double8 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+
+LANES lanes_float16 lanes_fma_float(lanes_float16 a, lanes_float16 b, lanes_float16 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+
+LANES lanes_double8 lanes_fnma_double(lanes_double8 a, lanes_double8 b, lanes_double8 c) {
+  return __builtin_elementwise_fma(-a, b, c);
+}
+
+LANES lanes_float16 lanes_fnma_float(lanes_float16 a, lanes_float16 b, lanes_float16 c) {
+  return __builtin_elementwise_fma(-a, b, c);
+}
+
+/* a > b ? other : value. A number that is not one stays. */
+
+LANES lanes_double8 lanes_replace_double(
+    lanes_double8 value, lanes_double8 other, lanes_double8 a, lanes_double8 b) {
+  return a > b ? other : value;
+}
+
+LANES lanes_float16 lanes_replace_float(
+    lanes_float16 value, lanes_float16 other, lanes_float16 a, lanes_float16 b) {
+  return a > b ? other : value;
+}
+
+/* Keeps the lanes whose bit is set and makes the others -1. */
+
+LANES lanes_double8 lanes_keep_double(lanes_double8 value, unsigned bits) {
+  const lanes_long8 lane = {1, 2, 4, 8, 16, 32, 64, 128};
+  return ((lanes_long8)(long long)bits & lane) == 0 ? (lanes_double8)-1.0 : value;
+}
+
+LANES lanes_float16 lanes_keep_float(lanes_float16 value, unsigned bits) {
+  const lanes_int16 lane = {1,   2,   4,    8,    16,   32,   64,    128,
+                            256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
+  return ((lanes_int16)(int)bits & lane) == 0 ? (lanes_float16)-1.0f : value;
+}
+
+/* 1/x to rounding: an estimate of 14 bits, doubled by each of Newton's steps y += y (1 - x y). */
+
+LANES lanes_double8 lanes_reciprocal_double(lanes_double8 x) {
+#if defined(__AVX512F__)
+  lanes_double8 y = (lanes_double8)_mm512_rcp14_pd((__m512d)x);
+  y = lanes_fma_double(y, lanes_fnma_double(x, y, (lanes_double8)1.0), y);
+  return lanes_fma_double(y, lanes_fnma_double(x, y, (lanes_double8)1.0), y);
+#else
+  return 1.0 / x;
+#endif
+}
+
+LANES lanes_float16 lanes_reciprocal_float(lanes_float16 x) {
+#if defined(__AVX512F__)
+  lanes_float16 y = (lanes_float16)_mm512_rcp14_ps((__m512)x);
+  return lanes_fma_float(y, lanes_fnma_float(x, y, (lanes_float16)1.0f), y);
+#else
+  return 1.0f / x;
+#endif
+}
+
+/* Square roots, rounded correctly. */
+
+LANES lanes_double8 lanes_sqrt_double(lanes_double8 x) { return __builtin_elementwise_sqrt(x); }
+
+LANES lanes_float16 lanes_sqrt_float(lanes_float16 x) { return __builtin_elementwise_sqrt(x); }
+
+/* Nearest whole numbers, and 2^n for whole n between the exponents of normal numbers. */
+
+LANES lanes_double8 lanes_round_double(lanes_double8 x) {
+  return __builtin_elementwise_roundeven(x);
+}
+
+LANES lanes_float16 lanes_round_float(lanes_float16 x) {
+  return __builtin_elementwise_roundeven(x);
+}
+
+LANES lanes_double8 lanes_power_of_two_double(lanes_double8 n) {
+  lanes_long8 bits = __builtin_convertvector(n, lanes_long8);
+  return (lanes_double8)((bits + 1023) << 52);
+}
+
+LANES lanes_float16 lanes_power_of_two_float(lanes_float16 n) {
+  lanes_int16 bits = __builtin_convertvector(n, lanes_int16);
+  return (lanes_float16)((bits + 127) << 23);
+}
+
+/* Sums over lanes, always in the same order. */
+
+LANES double lanes_sum_double(lanes_double8 x) {
+  const lanes_double4 four = x.lo + x.hi;
+  const lanes_double2 two = four.lo + four.hi;
+  return two.x + two.y;
+}
+
+LANES float lanes_sum_half_float(lanes_float8 x) {
+  const lanes_float4 four = x.lo + x.hi;
+  return (four.x + four.z) + (four.y + four.w);
+}
+
+LANES float lanes_sum_low_float(lanes_float16 x) { return lanes_sum_half_float(x.lo); }
+
+LANES float lanes_sum_high_float(lanes_float16 x) { return lanes_sum_half_float(x.hi); }
+
+/* Whether a < b in any lane. */
+
+LANES _Bool lanes_any_below_double(lanes_double8 a, lanes_double8 b) {
+  return __builtin_reduce_or(a < b) != 0;
+}
+
+LANES _Bool lanes_any_below_float(lanes_float16 a, lanes_float16 b) {
+  return __builtin_reduce_or(a < b) != 0;
+}
+
+/* Two times eight numbers in single precision, and the sum of both halves back. */
+
+LANES lanes_float16 lanes_narrow(lanes_double8 low, lanes_double8 high) {
+  const lanes_float8 first = __builtin_convertvector(low, lanes_float8);
+  const lanes_float8 second = __builtin_convertvector(high, lanes_float8);
+  return __builtin_shufflevector(first, second, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+LANES lanes_double8 lanes_widen_sum(lanes_float16 x) {
+  return __builtin_convertvector(x.lo, lanes_double8) +
+         __builtin_convertvector(x.hi, lanes_double8);
+}
+
+#undef LANES
+
+#endif

@@ -1,0 +1,67 @@
+public import ScaleBridge
+public import Tensors
+
+/// A state in motion: its particles packed, with the forces on them.
+///
+/// Made from a `FlowState`, stepped by an integrator, and read back as a `FlowState`.
+public struct Trajectory: Sendable {
+  /// The particles.
+  public internal(set) var particles: PackedParticles
+
+  /// Forces between them.
+  var field: ForceField
+
+  /// All of the state but the particles.
+  var account: FlowState
+
+  /// Sets a state in motion.
+  ///
+  /// - Throws: `MicroFailure.infeasibleState` if the cutoff exceeds half the distance to the
+  ///   nearest image; `MicroFailure.blowUp` if positions, energy or forces are not finite.
+  public init(
+    _ state: FlowState, potential: any PairPotential, settings: ForceSettings
+  ) throws(MicroFailure) {
+    try state.system.requireRoom(forCutoff: potential.cutoff)
+    account = state
+    particles = PackedParticles(state.system)
+    field = try ForceField(of: &particles, potential: potential, settings: settings)
+  }
+
+  /// The state at rest.
+  public var state: FlowState {
+    var state = account
+    particles.unload(into: &state.system)
+    return state
+  }
+}
+
+extension Trajectory {
+  /// Steps taken since the state was made.
+  public var steps: Int { account.steps }
+
+  /// The potential energy with its tail, of the last step that needed it, in [energy].
+  public var potentialEnergy: Double { field.potentialEnergy + field.tailEnergy(of: particles) }
+
+  /// The pressure tensor, of the last step that needed the virial, in [pressure].
+  public var pressureTensor: Tensor3 { field.pressureTensor(of: particles) }
+
+  /// Forces on the particles, shape [N], in [force].
+  public var forces: [Vector3] {
+    var forces = [Vector3](repeating: .zero, count: particles.count)
+    particles.scatter(field.forces, to: &forces)
+    return forces
+  }
+
+  /// How often the neighbour list was searched.
+  public var searches: Int { field.list.searches }
+
+  /// How often the list in use was renewed.
+  public var renewals: Int { field.list.prunings }
+
+  /// What stays constant along an exact trajectory: energy less the work of the flow, plus what
+  /// the bath has taken, in [energy]; of the last step that needed the energy.
+  public var conservedEnergy: Double {
+    particles.peculiarKineticEnergy + potentialEnergy - account.flowWork + account.heatRemoved
+      - (account.thermostat?.energyTransferred ?? 0)
+  }
+}

@@ -1,0 +1,122 @@
+internal import ScaleBridge
+internal import Tensors
+
+/// Forces between packed particles, kept up to date as they move.
+///
+/// Owns the neighbour list and decides when to renew it; at a search the cell takes the shortest
+/// basis of its lattice and the particles are wrapped into it and sorted anew.
+struct ForceField: Sendable {
+  /// The interaction of every pair.
+  let potential: any PairPotential
+
+  /// What neglected pairs would add in a uniform medium of this composition.
+  let tail: TailCorrection
+
+  /// Forces on the particles, shape [blocks] of eight, in [force].
+  private(set) var forces: [BlockVectors] = []
+
+  /// The potential energy without tail, in [energy], of the last evaluation that needed it.
+  private(set) var potentialEnergy = 0.0
+
+  /// The virial Σ_pairs f ⊗ r of the last evaluation that needed it, in [energy].
+  private(set) var virial = Tensor3.zero
+
+  /// The neighbour list.
+  private(set) var list: NeighbourList
+
+  private var engine: any ForceEngine
+  private let workers: Workers
+
+  /// Evaluates particles for the first time.
+  ///
+  /// - Throws: `MicroFailure.blowUp` if energy or forces are not finite.
+  init(
+    of particles: inout PackedParticles, potential: any PairPotential, settings: ForceSettings
+  ) throws(MicroFailure) {
+    self.potential = potential
+    workers = settings.workers
+    tail = potential.tail(ofShares: particles.shares(ofSpecies: potential.speciesCount))
+    list = NeighbourList(cutoff: potential.cutoff, skin: settings.skin)
+    engine =
+      switch settings.arithmetic {
+      case .double: Workspace<DoubleLanes>()
+      case .mixed: Workspace<SingleLanes>()
+      }
+    search(&particles)
+    try evaluate(particles, needs: [.energy, .virial], step: 0)
+  }
+
+  /// Evaluates particles that have moved.
+  ///
+  /// - Parameters:
+  ///   - needs: what to provide besides forces.
+  ///   - step: the number of the step, for the failure's message.
+  /// - Throws: `MicroFailure.blowUp` if a particle moved farther than the cutoff since the list
+  ///   was renewed, or energy or forces are not finite.
+  mutating func update(
+    _ particles: inout PackedParticles, needs: ForceNeeds, step: Int
+  ) throws(MicroFailure) {
+    let (need, displacement) = list.need(of: particles)
+    guard displacement <= list.outerRadius else {
+      throw particles.farthest(from: list, at: step)
+    }
+    switch need {
+    case .nothing: engine.load(particles, list)
+    case .pruning:
+      engine.load(particles, list)
+      prune(particles)
+    case .search: search(&particles)
+    }
+    try evaluate(particles, needs: needs, step: step)
+  }
+
+  private mutating func search(_ particles: inout PackedParticles) {
+    particles.cell.reduceBasis()
+    particles.sortInSpace()
+    list.searchBlocks(of: particles, on: workers)
+    engine.prepare(potential, particles, list)
+    engine.load(particles, list)
+    prune(particles)
+  }
+
+  private mutating func prune(_ particles: PackedParticles) {
+    engine.prune(&list, on: workers)
+    list.notePruning(of: particles)
+  }
+
+  private mutating func evaluate(
+    _ particles: PackedParticles, needs: ForceNeeds, step: Int
+  ) throws(MicroFailure) {
+    let result = engine.evaluate(
+      potential, list, forces: &forces, needsEnergy: needs.contains(.energy), on: workers)
+    let net = forces.reduce(BlockVectors.zero, +)
+    guard net.sum.isFinite, result.energy.isFinite else {
+      throw particles.breakdown(of: forces, energy: result.energy, at: step)
+    }
+    if needs.contains(.energy) { potentialEnergy = result.energy }
+    if needs.contains(.virial) {
+      virial = virial(of: particles, translationForces: result.translationForces)
+    }
+  }
+
+  /// The virial Σ_pairs f ⊗ r of the pair forces, in [energy].
+  ///
+  /// With pair separations r = r_i + t − r_j, t a lattice translation, the double sum collapses to
+  ///
+  ///     Σ_pairs f ⊗ r = Σ_i f_i ⊗ r_i + Σ_t F_t ⊗ t,
+  ///
+  /// one pass over particles and a few translations instead of one over pairs. Derived; the
+  /// identity needs only that a pair's two forces are opposite.
+  private func virial(
+    of particles: PackedParticles, translationForces: [Vector3]
+  ) -> Tensor3 {
+    var sum = DyadSum()
+    for block in forces.indices { sum.add(forces[block], particles.positions[block]) }
+    var total = sum.total
+    for (multiple, force) in zip(list.search.multiples, translationForces)
+    where force != .zero {
+      total += Tensor3(dyad: force, particles.cell.translation(multiple))
+    }
+    return total
+  }
+}

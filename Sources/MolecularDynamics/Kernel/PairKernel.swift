@@ -1,0 +1,119 @@
+/// The pair loop: half blocks of four particles against blocks of eight.
+///
+/// Coordinates of the four are broadcast, those of the eight are one load each; the eight's
+/// forces are written once per partner, the four's once per half block. All forces are kept with
+/// the opposite sign on the eight's side, which spares a negation per pair. The sums of the four's
+/// forces over an entry, kept by lattice translation, are all the virial needs.
+///
+/// Whatever an argument decides is known to the compiler when it makes the loop, so there is one
+/// loop for each potential, precision and need.
+///
+/// - SeeAlso: Páll & Hess, *Comput. Phys. Commun.* **184**, 2641 (2013),
+///   <https://doi.org/10.1016/j.cpc.2013.06.003>.
+extension PairFunction {
+  /// Adds the interactions of all listed pairs in double precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
+  ) -> Double {
+    needsEnergy ? meetAll(work, needsEnergy: true) : meetAll(work, needsEnergy: false)
+  }
+
+  /// Adds the interactions of all listed pairs in single precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
+  ) -> Double {
+    needsEnergy ? meetAll(work, needsEnergy: true) : meetAll(work, needsEnergy: false)
+  }
+
+  /// Goes through the list, half block by half block; returns the energy if it is needed.
+  @inline(__always)
+  private func meetAll<Values: PairLanes>(
+    _ work: borrowing KernelWork<Values>, needsEnergy: Bool
+  ) -> Double {
+    let entries = unsafe work.entries
+    var mask = 0
+    var energy = 0.0
+    var next = 0
+    while next < entries.count {
+      let half = unsafe entries[next].half
+      var four = Quartet<Values>()
+      let parameters = work.parameters.rows(of: Int(half))
+      repeat {
+        let entry = unsafe entries[next]
+        next &+= 1
+        meet(work, entry, &four, parameters, &mask, needsEnergy: needsEnergy)
+      } while unsafe next < entries.count && entries[next].half == half
+      if needsEnergy { energy += four.energy.total }
+      four.unload(into: work, half: Int(half))
+    }
+    return energy
+  }
+
+  /// Meets all partners of one entry.
+  @inline(__always)
+  private func meet<Values: PairLanes>(
+    _ work: borrowing KernelWork<Values>, _ entry: PairList.Entry, _ four: inout Quartet<Values>,
+    _ rows: ParameterTable<Values>.Rows, _ mask: inout Int, needsEnergy: Bool
+  ) {
+    let translation = unsafe work.translations[Int(entry.translation)]
+    let before = four.force
+    four.load(from: work, half: Int(entry.half), shift: translation.rest)
+    let origin = unsafe work.origins[Int(entry.half) / 2] + translation.origin
+    // Copies, so that the compiler knows that no force written changes them.
+    let (places, origins, partners) = unsafe (work.places, work.origins, work.partners)
+    let (reactions, slots) = unsafe (work.reactions, work.slots)
+    for index in Int(entry.start)..<Int(entry.end) {
+      let partner = unsafe partners[index]
+      let block = partner.block
+      var place = unsafe places[block]
+      if Values.isRelative { unsafe place.move(by: origins[block] - origin) }
+      let slot = slots[block]
+      var reaction = unsafe reactions[slot]
+      var bits: UInt32?
+      if partner.isMasked {
+        bits = unsafe work.masks[mask]
+        mask &+= 1
+      }
+      if let bits {
+        meet(&four, place, &reaction, rows, block, bits, needsEnergy: needsEnergy)
+      } else {
+        meet(&four, place, &reaction, rows, block, nil, needsEnergy: needsEnergy)
+      }
+      unsafe reactions[slot] = reaction
+    }
+    if translation.isProper {
+      unsafe work.translationForces[Int(entry.translation)] += (four.force - before).widened
+    }
+  }
+
+  /// Four particles meet a block; `bits` says which pairs count, eight bits for each of the four.
+  @inline(__always)
+  private func meet<Values: PairLanes>(
+    _ four: inout Quartet<Values>, _ place: LaneVectors<Values>,
+    _ reaction: inout LaneVectors<Values>, _ rows: ParameterTable<Values>.Rows, _ block: Int,
+    _ bits: UInt32?, needsEnergy: Bool
+  ) {
+    @inline(__always)
+    func meet(_ single: inout Single<Values>, row: Int) {
+      let parameters = rows.parameters(row: row, block: block)
+      var limit = parameters.squaredCutoff
+      if let bits { limit = limit.keeping(bits >> UInt32(8 * Values.rows * row)) }
+      let separation = LaneVectors(
+        x: single.place.x - place.x, y: single.place.y - place.y, z: single.place.z - place.z)
+      let squared = separation.dot(separation)
+      let pair = evaluate(squaredDistance: squared, parameters)
+      let force = pair.forceOverDistance.replaced(by: .zero, where: squared, exceeds: limit)
+      if needsEnergy {
+        four.energy += pair.energy.replaced(by: .zero, where: squared, exceeds: limit)
+      }
+      single.force.addProduct(separation, force)
+      reaction.addProduct(separation, force)
+    }
+    meet(&four.first, row: 0)
+    meet(&four.second, row: 1)
+    if Values.rows == 1 {
+      meet(&four.third, row: 2)
+      meet(&four.fourth, row: 3)
+    }
+  }
+}

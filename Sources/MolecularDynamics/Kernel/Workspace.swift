@@ -1,0 +1,221 @@
+internal import Tensors
+
+/// Evaluates listed pairs in one precision; see `Workspace`.
+protocol ForceEngine: Sendable {
+  /// Takes in a new order of the particles and a new list.
+  mutating func prepare(
+    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList)
+
+  /// Copies the present positions.
+  mutating func load(_ particles: PackedParticles, _ list: NeighbourList)
+
+  /// Picks the pairs within the inner radius out of those within the outer.
+  func prune(_ list: inout NeighbourList, on workers: Workers)
+
+  /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.
+  mutating func evaluate(
+    _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
+    needsEnergy: Bool, on workers: Workers
+  ) -> (energy: Double, translationForces: [Vector3])
+}
+
+/// Positions, parameters and forces of packed particles as the pair loop wants them.
+///
+/// In single precision positions are taken relative to the origin of their block. Origins lie on a
+/// grid so coarse that their differences are exact and so fine that it does not matter; a position
+/// then has the precision of a block's size, however large the cell.
+struct Workspace<Values: PairLanes>: ForceEngine {
+  typealias Work = KernelWork<Values>
+
+  private var places: [LaneVectors<Values>] = []
+  private var origins: [Offset<Values.Scalar>] = []
+  private var translations: [Work.Translation] = []
+  private var table = ParameterTable<Values>()
+  private var buffers: [Buffer] = []
+
+  /// What takes empty lanes far away, shape [blocks], in [length].
+  private var emptyOffsets: [DoubleLanes] = []
+  private var emptyPlace = 0.0
+  private var gridSpacing = 0.0
+
+  /// Forces of one chunk of the list.
+  private struct Buffer: Sendable {
+    let chunk: Int
+    /// Minus the forces on the blocks from the chunk's first on, in cyclic order.
+    var reactions: [LaneVectors<Values>] = []
+    /// The sums of the forces exerted across each translation.
+    var translationForces: [BlockVectors] = []
+    var energy = 0.0
+  }
+
+  mutating func prepare(
+    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList
+  ) {
+    table.prepare(potential, for: particles)
+    let (a, b, c) = particles.cell.vectors.columns
+    let extent = a.norm + b.norm + c.norm + list.outerRadius
+    emptyPlace = 4 * extent
+    // Sums of a position and a few translations have at most 23 bits.
+    gridSpacing = Double(sign: .plus, exponent: extent.exponent - 19, significand: 1)
+    emptyOffsets.removeAll(keepingCapacity: true)
+    for block in 0..<particles.blockCount {
+      var offset = DoubleLanes.zero
+      for lane in 0..<8 where particles.identities[8 * block + lane] < 0 {
+        offset[lane] = emptyPlace
+      }
+      emptyOffsets.append(offset)
+    }
+    buffers = list.chunks.indices.map { Buffer(chunk: $0) }
+  }
+
+  mutating func load(_ particles: PackedParticles, _ list: NeighbourList) {
+    places.removeAll(keepingCapacity: true)
+    origins.removeAll(keepingCapacity: true)
+    translations.removeAll(keepingCapacity: true)
+    for block in 0..<particles.blockCount {
+      var place = particles.positions[block]
+      let origin = onGrid(place[0])
+      if Values.isRelative { place = place - BlockVectors(repeating: origin) }
+      place.x += emptyOffsets[block]
+      places.append(LaneVectors(narrowing: place))
+      origins.append(Self.four(origin))
+    }
+    for multiple in list.search.multiples {
+      let translation = particles.cell.translation(multiple)
+      let origin = onGrid(translation)
+      translations.append(
+        .init(
+          origin: Self.four(origin), rest: Self.four(translation - origin),
+          isProper: multiple != SIMD3()))
+    }
+  }
+
+  /// The nearest point of the grid of origins; in double precision the only one is zero.
+  @inline(__always)
+  private func onGrid(_ position: Vector3) -> Vector3 {
+    guard Values.isRelative else { return .zero }
+    return gridSpacing * (position / gridSpacing).rounded(.toNearestOrEven)
+  }
+
+  @inline(__always)
+  private static func four(_ vector: Vector3) -> Offset<Values.Scalar> {
+    Offset(x: Values.Scalar(vector.x), y: Values.Scalar(vector.y), z: Values.Scalar(vector.z))
+  }
+}
+
+extension Workspace {
+  func prune(_ list: inout NeighbourList, on workers: Workers) {
+    // Wider by more than the rounding of single precision.
+    let radius = list.innerRadius * (Values.isRelative ? 1 + 1e-5 : 1)
+    let limit = Values(repeating: radius * radius)
+    let blockCount = places.count
+    workers.forEach(&list.chunks) { chunk in
+      let outer = chunk.outer
+      unsafe withWork(outer, slots: .init(first: 0, count: blockCount)) { work in
+        chunk.inner.takeNear(outer, work, limit)
+      }
+    }
+  }
+
+  mutating func evaluate(
+    _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
+    needsEnergy: Bool, on workers: Workers
+  ) -> (energy: Double, translationForces: [Vector3]) {
+    var buffers: [Buffer] = []
+    swap(&buffers, &self.buffers)
+    let workspace = self
+    workers.forEach(&buffers) { buffer in
+      workspace.evaluate(
+        potential, list.chunks[buffer.chunk], &buffer, needsEnergy: needsEnergy)
+    }
+    collect(buffers, list, &forces, on: workers)
+    swap(&buffers, &self.buffers)
+    let total = translations.indices.map { index in
+      self.buffers.reduce(Vector3.zero) { $0 + $1.translationForces[index].sum }
+    }
+    return (self.buffers.reduce(0) { $0 + $1.energy }, total)
+  }
+
+  /// Evaluates one chunk of the list.
+  private func evaluate(
+    _ potential: any PairPotential, _ chunk: NeighbourList.Chunk, _ buffer: inout Buffer,
+    needsEnergy: Bool
+  ) {
+    buffer.reactions.removeAll(keepingCapacity: true)
+    buffer.reactions.append(contentsOf: repeatElement(.zero, count: chunk.window))
+    buffer.translationForces.removeAll(keepingCapacity: true)
+    buffer.translationForces.append(
+      contentsOf: repeatElement(.zero, count: translations.count))
+    func run(
+      _ reactions: inout [LaneVectors<Values>], _ translationForces: inout [BlockVectors]
+    ) -> Double {
+      unsafe reactions.withUnsafeMutableBufferPointer { reactions in
+        unsafe translationForces.withUnsafeMutableBufferPointer { translationForces in
+          unsafe withWork(
+            chunk.inner, slots: .init(first: chunk.firstBlock, count: places.count),
+            reactions: reactions, translationForces: translationForces
+          ) { Values.accumulate(potential, $0, needsEnergy: needsEnergy) }
+        }
+      }
+    }
+    buffer.energy = run(&buffer.reactions, &buffer.translationForces)
+  }
+
+  /// Adds the forces of all chunks up, block by block in the order of the chunks.
+  private func collect(
+    _ buffers: [Buffer], _ list: NeighbourList, _ forces: inout [BlockVectors],
+    on workers: Workers
+  ) {
+    let (chunks, count) = (list.chunks, places.count)
+    if forces.count != count { forces = Array(repeating: .zero, count: count) }
+    workers.fill(&forces) { block in
+      var sum = BlockVectors.zero
+      for buffer in buffers {
+        let offset = block - chunks[buffer.chunk].firstBlock
+        let slot = offset < 0 ? offset + count : offset
+        if slot < buffer.reactions.count { sum = sum - buffer.reactions[slot].widened }
+      }
+      return sum
+    }
+  }
+
+  /// Shows a list to a body that reads places only, or also writes forces.
+  private func withWork<Result>(
+    _ list: PairList, slots: Work.Slots,
+    reactions: UnsafeMutableBufferPointer<LaneVectors<Values>>? = nil,
+    translationForces: UnsafeMutableBufferPointer<BlockVectors>? = nil,
+    _ body: (borrowing Work) -> Result
+  ) -> Result {
+    unsafe places.withUnsafeBufferPointer { places in
+      unsafe origins.withUnsafeBufferPointer { origins in
+        unsafe translations.withUnsafeBufferPointer { translations in
+          unsafe list.entries.withUnsafeBufferPointer { entries in
+            unsafe list.partners.withUnsafeBufferPointer { partners in
+              unsafe list.masks.withUnsafeBufferPointer { masks in
+                table.withView { view in
+                  unsafe body(
+                    Work(
+                      places: places, origins: origins, translations: translations,
+                      entries: entries, partners: partners, masks: masks, parameters: view,
+                      reactions: reactions ?? .init(start: nil, count: 0), slots: slots,
+                      translationForces: translationForces ?? .init(start: nil, count: 0),
+                      emptyThreshold: Values.Scalar(0.5 * emptyPlace)))
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension LaneVectors {
+  /// Eight vectors, the same for each row.
+  @inline(__always)
+  init(narrowing eight: BlockVectors) {
+    self.init(
+      x: Values(narrowing: eight.x, eight.x), y: Values(narrowing: eight.y, eight.y),
+      z: Values(narrowing: eight.z, eight.z))
+  }
+}

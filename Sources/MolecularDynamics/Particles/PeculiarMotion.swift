@@ -1,0 +1,74 @@
+public import Tensors
+
+extension PackedParticles {
+  /// The kinetic energy of the peculiar motion, in [energy].
+  public var peculiarKineticEnergy: Double {
+    var sum = DoubleLanes.zero
+    for block in velocities.indices {
+      sum.addProduct(masses[block], velocities[block].dot(velocities[block]))
+    }
+    return 0.5 * sum.total
+  }
+
+  /// The kinetic temperature k_B T = 2K/f, in [energy].
+  public var kineticTemperature: Double { 2 * peculiarKineticEnergy / Double(degreesOfFreedom) }
+
+  /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy].
+  public var kineticTensor: Tensor3 {
+    var sum = DyadSum()
+    for block in velocities.indices {
+      sum.add(masses[block] * velocities[block], velocities[block])
+    }
+    return sum.total
+  }
+
+  /// The total peculiar momentum, in [mass·length/time].
+  public var momentum: Vector3 {
+    var sum = BlockVectors.zero
+    for block in velocities.indices { sum.addProduct(velocities[block], masses[block]) }
+    return sum.sum
+  }
+
+  /// Multiplies every peculiar velocity by one factor.
+  public mutating func scalePeculiarVelocities(by factor: Double) {
+    let factor = DoubleLanes(repeating: factor)
+    for block in velocities.indices { velocities[block] = factor * velocities[block] }
+  }
+
+  /// v += F time/m.
+  mutating func kick(_ forces: [BlockVectors], over time: Double) {
+    let time = DoubleLanes(repeating: time)
+    for block in velocities.indices {
+      velocities[block].addProduct(forces[block], time * inverseMasses[block])
+    }
+  }
+
+  /// r += v time.
+  mutating func drift(over time: Double) {
+    let time = DoubleLanes(repeating: time)
+    for block in positions.indices { positions[block].addProduct(velocities[block], time) }
+  }
+
+  /// r ← A r + B v, and the cell with A.
+  mutating func drift(positionMap: Tensor3, velocityMap: Tensor3) {
+    let (first, second) = (LaneTensor(positionMap), LaneTensor(velocityMap))
+    for block in positions.indices {
+      positions[block] = first * positions[block] + second * velocities[block]
+    }
+    cell.deform(by: positionMap)
+  }
+
+  /// v ← A v; returns the kinetic energy gained.
+  mutating func mapVelocities(by map: Tensor3) -> Double {
+    let map = LaneTensor(map)
+    var gain = DoubleLanes.zero
+    for block in velocities.indices {
+      let before = velocities[block]
+      let after = map * before
+      // m (v'² − v²), as a product to keep small differences exact.
+      gain.addProduct(masses[block], (after - before).dot(after + before))
+      velocities[block] = after
+    }
+    return 0.5 * gain.total
+  }
+}
