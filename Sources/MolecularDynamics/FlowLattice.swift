@@ -9,9 +9,11 @@ public import Tensors
 ///     h(t) = S e^{Dt} Λ M Bₜ,
 ///
 /// with M the conjugates of a ring of algebraic integers (`IntegerRing`), Λ any diagonal scaling
-/// and B the integer matrix of the basis in use. Every non-zero point has a coordinate product of
-/// at least |det Λ|, which the flow keeps because tr D = 0. Hence the images stay apart by
-/// `guaranteedDistance` for all times, past and future, and under every scaling Λ:
+/// and B the integer matrix of the basis in use. In a cubic field every non-zero point has
+/// a coordinate product of at least |det Λ|, which the flow keeps because tr D = 0, so the images
+/// stay apart by `guaranteedDistance` for all times, past and future, and under every scaling Λ;
+/// a flow with a neutral direction keeps layers apart, and the points in them by the product of
+/// two coordinates:
 ///
 /// - three real eigenvalues: the totally real cubic field of discriminant 49, where
 ///   |y|² ≥ 3 |y₁y₂y₃|^{2/3} in an orthogonal frame;
@@ -19,8 +21,8 @@ public import Tensors
 ///   field of discriminant −23;
 /// - eigenvalues (e, −e, 0): layers of the golden-ratio lattice of Kraynik and Reinelt;
 /// - (iω, −iω, 0): layers of a hexagonal lattice, whose points move on similar ellipses;
-/// - nilpotent L (simple shear in any direction): a cube along the flag ker L ⊂ ker L² ⊂ ker L³,
-///   whose layers of rows slide upon each other and never come nearer.
+/// - nilpotent L (simple shear in any direction): a cube with faces in the planes that slide and
+///   edges along the rows that do; layers and rows never come nearer.
 ///
 /// Only Jordan blocks of a non-zero eigenvalue have no lattice here; near them the guarantee
 /// tends to nothing. Flows within 1e-9 of a special kind count as of that kind.
@@ -29,9 +31,10 @@ public import Tensors
 /// grows as e^{dt}, and so do the integers that combine such vectors: from 1e-16 to order 1
 /// within a Hencky strain of about 18. The lattice then is some other one, without guarantee.
 /// `restored` puts a cell back on the family S Λ M B: a unit of the ring among the short vectors
-/// shows Λ, and the integers B follow by rounding. Each correction is of rounding size when made
+/// shows Λ, and the integers B follow by rounding; the cube of a nilpotent flow is put back in the
+/// same way on multiples of its edge. Each correction is of rounding size when made
 /// at least once in a Hencky strain of 1, and each result has the guarantee, so a run of any
-/// length has it. A nilpotent flow makes errors grow no faster than the strain.
+/// length has it.
 ///
 /// - SeeAlso: Kraynik & Reinelt, *Int. J. Multiphase Flow* **18**, 1045 (1992); Dobson, *J. Chem.
 ///   Phys.* **141**, 184103 (2014), <https://doi.org/10.1063/1.4901276>; Hunt, *Mol. Simul.*
@@ -64,9 +67,8 @@ public struct FlowLattice: Sendable, Hashable, Codable {
     // Written so that a frame without volume, where nothing is a number, fails too.
     guard guaranteedDistance >= Self.leastGuarantee else {
       throw .unsupportedLoad(
-        reason: "eigenvectors of the velocity gradient \(gradient.tensor.rows) coincide, or "
-          + "almost: no lattice is known that it does not squeeze in the long run; a shear "
-          + "without or a weaker one across the elongation is needed.")
+        reason: "two eigenvectors of the velocity gradient \(gradient.tensor.rows) coincide, or "
+          + "almost, and no lattice is known whose images such a flow keeps apart for ever.")
     }
   }
 
@@ -129,18 +131,26 @@ public struct FlowLattice: Sendable, Hashable, Codable {
   ///
   /// - Returns: nil if the cell is not of this lattice.
   public func restored(_ cell: SimulationCell, volume: Double) -> SimulationCell? {
-    guard let ring = kind.ring else {
-      return try? SimulationCell(vectors: cbrt(volume / cell.volume) * cell.vectors)
-    }
     var coordinates = cell
     coordinates.deform(by: frame.inverse)
-    guard let factor = ring.factor(of: coordinates, scale: scale(of: volume, in: ring)) else {
-      return nil
-    }
-    let exact = frame * ring.product(with: factor) * ring.basis
+    guard let basis = exactBasis(of: coordinates, volume: volume) else { return nil }
+    let exact = frame * basis
     let multiples = exact.inverse * cell.vectors
     let whole = Tensor3(components: multiples.components.map { $0.rounded() })
-    guard (multiples - whole).norm < 1e-3 else { return nil }
+    guard (multiples - whole).norm < Self.recognition else { return nil }
     return try? SimulationCell(vectors: exact * whole)
   }
+
+  /// A basis without rounding errors of what a lattice is in the coordinates of the frame.
+  private func exactBasis(of lattice: SimulationCell, volume: Double) -> Tensor3? {
+    guard let ring = kind.ring else {
+      return CubeOfRows.basis(of: lattice, edge: cbrt(volume))
+    }
+    return ring.factor(of: lattice, scale: scale(of: volume, in: ring))
+      .map { ring.product(with: $0) * ring.basis }
+  }
+
+  /// How far, relatively, a lattice may have strayed to be recognised: all that identifies it are
+  /// whole numbers, so not far.
+  static let recognition = 1e-3
 }

@@ -88,11 +88,8 @@ extension IntegerRing {
   /// - Returns: λ ε for the unit whose smallest coordinate is largest; nil if there is none,
   ///   so that the lattice is no multiple of the ring.
   func factor(of lattice: SimulationCell, scale: Double) -> Vector3? {
-    var reduced = lattice
-    reduced.reduceBasis()
     var best: (factor: Vector3, size: Double)?
-    for code in 0..<27 {
-      let sum = reduced.translation(SIMD3(code % 3 - 1, code / 3 % 3 - 1, code / 9 - 1))
+    for sum in lattice.shortSums {
       guard let factor = cleared(sum, scale: scale) else { continue }
       let size = smallestConjugate(of: factor)
       if size > best?.size ?? 0 { best = (factor, size) }
@@ -104,11 +101,11 @@ extension IntegerRing {
   private func cleared(_ vector: Vector3, scale: Double) -> Vector3? {
     var vector = vector
     if isLayered {
-      guard abs(vector.x) < Self.tolerance * scale else { return nil }
+      guard abs(vector.x) < FlowLattice.recognition * scale else { return nil }
       vector.x = scale
     }
     let ratio = scale * scale * scale / abs(product(with: vector).determinant)
-    guard abs(ratio - 1) < Self.tolerance else { return nil }
+    guard abs(ratio - 1) < FlowLattice.recognition else { return nil }
     guard isLayered else { return cbrt(ratio) * vector }
     return vector * Vector3(1, ratio.squareRoot(), ratio.squareRoot())
   }
@@ -117,7 +114,4 @@ extension IntegerRing {
     let size = Vector3(abs(vector.x), abs(vector.y), abs(vector.z))
     return isComplex ? min(size.x, hypot(size.y, size.z)) : size.min()
   }
-
-  /// How far a lattice may have strayed to be recognised: norms are whole numbers, so not far.
-  private static let tolerance = 1e-3
 }

@@ -49,7 +49,7 @@ enum LatticeBound {
   /// length in the metric of the Hessian, keeps y positive and converges from everywhere.
   ///
   /// - SeeAlso: Nesterov & Nemirovskii, *Interior-Point Polynomial Algorithms in Convex
-  ///   Programming* (SIAM, 1994), section 2.2, <https://doi.org/10.1137/1.9781611970791>.
+  ///   Programming* (SIAM, 1994), chapter 2, <https://doi.org/10.1137/1.9781611970791>.
   private static func shortestInOctant(_ frame: Tensor3) -> Double {
     let metric = frame.transposed * frame
     var y = Vector3(1, 1, 1)

@@ -70,22 +70,16 @@ public struct SimulationCell: Sendable, Hashable, Codable {
   ///
   /// A vector of the reduced basis; its sums are compared too, since reduction leaves ties.
   public var shortestTranslation: Double {
-    var reduced = self
-    reduced.reduceBasis()
-    let (a, b, c) = reduced.vectors.columns
-    var squared = min(a.dot(a), b.dot(b), c.dot(c))
-    for sum in Self.sums(of: a, b) + Self.sums(of: b, c) + Self.sums(of: c, a) {
-      squared = min(squared, sum.dot(sum))
-    }
-    for sum in Self.sums(of: a, b) {
-      squared = min(squared, (sum + c).dot(sum + c), (sum - c).dot(sum - c))
-    }
-    return squared.squareRoot()
+    shortSums.reduce(Double.infinity) { min($0, $1.dot($1)) }.squareRoot()
   }
 
-  /// The sum and the difference of two lattice vectors.
-  private static func sums(of one: Vector3, _ other: Vector3) -> [Vector3] {
-    [one + other, one - other]
+  /// The sums of the vectors of a reduced basis with coefficients −1, 0 and 1 but for 0 itself,
+  /// shape [26], in [length]: the short translations are among them.
+  var shortSums: [Vector3] {
+    var reduced = self
+    reduced.reduceBasis()
+    let codes = (0..<27).filter { $0 != 13 }
+    return codes.map { reduced.translation(SIMD3($0 % 3 - 1, $0 / 3 % 3 - 1, $0 / 9 - 1)) }
   }
 
   /// Carries the lattice vectors along with an affine map.
@@ -144,7 +138,7 @@ public struct SimulationCell: Sendable, Hashable, Codable {
   private static func shortenBySums(_ basis: inout [Vector3]) -> Bool {
     for (target, one, other) in [(0, 1, 2), (1, 2, 0), (2, 0, 1)] {
       let squared = basis[target].dot(basis[target])
-      for sum in sums(of: basis[one], basis[other]) {
+      for sum in [basis[one] + basis[other], basis[one] - basis[other]] {
         for candidate in [basis[target] + sum, basis[target] - sum]
         where candidate.dot(candidate) < (1 - 2e-9) * squared {
           basis[target] = candidate
