@@ -68,15 +68,18 @@ public struct SimulationCell: Sendable, Hashable, Codable {
 
   /// The distance between a particle and its nearest image, in [length].
   ///
-  /// A sum of all three vectors of a basis reduced in pairs can be shorter than each of them, but
-  /// no larger multiple.
+  /// A vector of the reduced basis; its sums are compared too, since reduction leaves ties.
   public var shortestTranslation: Double {
+    shortSums.reduce(Double.infinity) { min($0, $1.dot($1)) }.squareRoot()
+  }
+
+  /// The sums of the vectors of a reduced basis with coefficients −1, 0 and 1 but for 0 itself,
+  /// shape [26], in [length]: the short translations are among them.
+  var shortSums: [Vector3] {
     var reduced = self
     reduced.reduceBasis()
-    let signs = [-1, 0, 1]
-    return signs.flatMap { x in signs.flatMap { y in signs.map { z in SIMD3(x, y, z) } } }
-      .filter { $0 != SIMD3() }
-      .map { reduced.translation($0).norm }.min() ?? 0
+    let codes = (0..<27).filter { $0 != 13 }
+    return codes.map { reduced.translation(SIMD3($0 % 3 - 1, $0 / 3 % 3 - 1, $0 / 9 - 1)) }
   }
 
   /// Carries the lattice vectors along with an affine map.
@@ -98,28 +101,51 @@ public struct SimulationCell: Sendable, Hashable, Codable {
 
   /// Exchanges the basis for the shortest one of the same lattice.
   ///
-  /// Pairwise (Gauss) reduction until no vector can be shortened by another: the cell never
-  /// becomes thinner than it must, however long it has been sheared.
+  /// No vector can be shortened by an integer multiple of another, nor by the sum or the
+  /// difference of the two others. In three dimensions that makes the basis Minkowski-reduced:
+  /// its vectors are the shortest independent ones of the lattice, up to ties within 1e-9. So the
+  /// cell never becomes thinner than it must, however long it has been deformed.
   ///
   /// Every exchange shortens a vector, by 2e-9 b² in its square at least, and a lattice has only
   /// finitely many vectors below a length, so it ends in exact arithmetic; against cycles by
   /// rounding the passes are bounded.
+  ///
+  /// - SeeAlso: Nguyen & Stehlé, "Low-dimensional lattice basis reduction revisited", *ACM Trans.
+  ///   Algorithms* **5**, 46 (2009), <https://doi.org/10.1145/1597036.1597050>.
   public mutating func reduceBasis() {
     var basis = [vectors.columns.0, vectors.columns.1, vectors.columns.2]
-    var (changed, passes) = (true, 0)
-    while changed, passes < 1000 {
-      (changed, passes) = (false, passes + 1)
-      for (target, by) in [(1, 0), (2, 0), (2, 1), (0, 1), (0, 2), (1, 2)] {
-        let overlap = basis[target].dot(basis[by]) / basis[by].dot(basis[by])
-        guard overlap.isFinite else { return }  // a lattice torn apart: left as it is
-        // A tie at exactly one half would flip to and fro.
-        let multiple = overlap.magnitude <= 0.5 + 1e-9 ? 0 : overlap.rounded()
-        if multiple != 0 {
-          basis[target] -= multiple * basis[by]
-          changed = true
+    for _ in 0..<1000 {
+      guard Self.shortenByMultiples(&basis) || Self.shortenBySums(&basis) else { break }
+    }
+    vectors = Tensor3(columns: basis[0], basis[1], basis[2])
+  }
+
+  /// Shortens each vector by multiples of each other one; whether any changed.
+  private static func shortenByMultiples(_ basis: inout [Vector3]) -> Bool {
+    var changed = false
+    for (target, by) in [(1, 0), (2, 0), (2, 1), (0, 1), (0, 2), (1, 2)] {
+      let overlap = basis[target].dot(basis[by]) / basis[by].dot(basis[by])
+      guard overlap.isFinite else { return false }  // a lattice torn apart: left as it is
+      // A tie at exactly one half would flip to and fro.
+      guard overlap.magnitude > 0.5 + 1e-9 else { continue }
+      basis[target] -= overlap.rounded() * basis[by]
+      changed = true
+    }
+    return changed
+  }
+
+  /// Shortens a vector by the sum or the difference of the two others; whether one changed.
+  private static func shortenBySums(_ basis: inout [Vector3]) -> Bool {
+    for (target, one, other) in [(0, 1, 2), (1, 2, 0), (2, 0, 1)] {
+      let squared = basis[target].dot(basis[target])
+      for sum in [basis[one] + basis[other], basis[one] - basis[other]] {
+        for candidate in [basis[target] + sum, basis[target] - sum]
+        where candidate.dot(candidate) < (1 - 2e-9) * squared {
+          basis[target] = candidate
+          return true
         }
       }
     }
-    vectors = Tensor3(columns: basis[0], basis[1], basis[2])
+    return false
   }
 }

@@ -73,7 +73,7 @@ struct SimulationCellTests {
   }
 
   /// The new vectors are integer combinations with determinant one, and no vector can be shortened
-  /// by another: |a·b| ≤ ½ min(a², b²).
+  /// by another, |a·b| ≤ ½ min(a², b²), nor by the sum or difference of the two others.
   @Test("reduce to a short basis of the same lattice")
   func reduction() throws {
     var boxes = RandomBoxes(seed: 22)
@@ -94,7 +94,25 @@ struct SimulationCellTests {
         let shorter = min(one.dot(one), other.dot(other))
         #expect(abs(one.dot(other)) <= (0.5 + 1e-8) * shorter)
       }
+      let longest = max(a.norm, b.norm, c.norm)
+      for sum in [a + b + c, a + b - c, a - b + c, a - b - c] {
+        #expect(sum.norm >= (1 - 1e-8) * longest)
+      }
     }
+  }
+
+  /// |a·b|, |b·c| and |c·a| are less than half of every square, yet |a + b + c| = 0.99 < |a| = 1.
+  @Test("reduce by the sum of two vectors where no single one helps")
+  func reductionBySums() throws {
+    var cell = try SimulationCell(
+      vectors: Tensor3(
+        columns: Vector3(1, 0, 0), Vector3(-0.45, 0.9, 0), Vector3(-0.45, -0.4, 0.85)))
+    let sum = cell.translation(SIMD3(1, 1, 1)).norm
+    cell.reduceBasis()
+    let (a, b, c) = cell.vectors.columns
+    #expect(abs(min(a.norm, b.norm, c.norm) - sum) < 1e-14)
+    #expect(abs(cell.shortestTranslation - sum) < 1e-14)
+    #expect(abs(cell.volume - 0.765) < 1e-14)
   }
 
   /// The nearest image among all multiples up to four of a short basis, the body-centred
