@@ -24,7 +24,7 @@ struct ForceField: Sendable {
   /// The neighbour list.
   private(set) var list: NeighbourList
 
-  private var engine: any ForceEngine
+  private var engine: ForceEngine
   private let workers: Workers
 
   /// Evaluates particles for the first time.
@@ -37,11 +37,7 @@ struct ForceField: Sendable {
     workers = settings.workers
     tail = potential.tail(ofShares: particles.shares(ofSpecies: potential.speciesCount))
     list = NeighbourList(cutoff: potential.cutoff, skin: settings.skin)
-    engine =
-      switch settings.arithmetic {
-      case .double: Workspace<DoubleLanes>()
-      case .mixed: Workspace<SingleLanes>()
-      }
+    engine = ForceEngine(settings.arithmetic)
     search(&particles)
     try evaluate(particles, needs: [.energy, .virial], step: 0)
   }

@@ -1,30 +1,11 @@
 internal import Tensors
 
-/// Evaluates listed pairs in one precision; see `Workspace`.
-protocol ForceEngine: Sendable {
-  /// Takes in a new order of the particles and a new list.
-  mutating func prepare(
-    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList)
-
-  /// Copies the present positions.
-  mutating func load(_ particles: PackedParticles, _ list: NeighbourList)
-
-  /// Picks the pairs within the inner radius out of those within the outer.
-  func prune(_ list: inout NeighbourList, on workers: Workers)
-
-  /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.
-  mutating func evaluate(
-    _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
-    needsEnergy: Bool, on workers: Workers
-  ) -> (energy: Double, translationForces: [Vector3])
-}
-
 /// Positions, parameters and forces of packed particles as the pair loop wants them.
 ///
 /// In single precision positions are taken relative to the origin of their block. Origins lie on a
 /// grid so coarse that their differences are exact and so fine that it does not matter; a position
 /// then has the precision of a block's size, however large the cell.
-struct Workspace<Values: PairLanes>: ForceEngine {
+struct Workspace<Values: PairLanes>: Sendable {
   typealias Work = KernelWork<Values>
 
   private var places: [LaneVectors<Values>] = []
@@ -48,6 +29,7 @@ struct Workspace<Values: PairLanes>: ForceEngine {
     var energy = 0.0
   }
 
+  /// Takes in a new order of the particles and a new list.
   mutating func prepare(
     _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList
   ) {
@@ -68,6 +50,7 @@ struct Workspace<Values: PairLanes>: ForceEngine {
     buffers = list.chunks.indices.map { Buffer(chunk: $0) }
   }
 
+  /// Copies the present positions.
   mutating func load(_ particles: PackedParticles, _ list: NeighbourList) {
     places.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)
@@ -104,6 +87,7 @@ struct Workspace<Values: PairLanes>: ForceEngine {
 }
 
 extension Workspace {
+  /// Picks the pairs within the inner radius out of those within the outer.
   func prune(_ list: inout NeighbourList, on workers: Workers) {
     // Wider by more than the rounding of single precision.
     let radius = list.innerRadius * (Values.isRelative ? 1 + 1e-5 : 1)
@@ -117,6 +101,7 @@ extension Workspace {
     }
   }
 
+  /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.
   mutating func evaluate(
     _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
     needsEnergy: Bool, on workers: Workers
