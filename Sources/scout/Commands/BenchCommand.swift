@@ -34,12 +34,12 @@ struct BenchCommand: ParsableCommand {
     let (s0, r0) = (trajectory.searches, trajectory.renewals)
     try integrator.step(&trajectory, needs: .energy)
     let e0 = trajectory.conservedEnergy
-    let start = ContinuousClock.now
+    let start = ContinuousClock.now; let c0 = clock()
     for step in 1...steps { try integrator.step(&trajectory, needs: step % 10 == 0 ? [.virial] : []) }
     let seconds = start.duration(to: .now) / .seconds(1)
     try integrator.step(&trajectory, needs: .energy)
     print(
-      particles, arithmetic, "Msteps/s", Double(particles * steps) / seconds / 1e6, "searches per", Double(steps) / Double(trajectory.searches - s0), "prunes per",
+      particles, arithmetic, "Msteps/s cpu", Double(particles * steps) / (Double(clock() - c0) / 1e6) / 1e6, "wall", Double(particles * steps) / seconds / 1e6, "searches per", Double(steps) / Double(trajectory.searches - s0), "prunes per",
       Double(steps) / Double(trajectory.renewals - r0), "T", trajectory.particles.kineticTemperature, "dE/N",
       (trajectory.conservedEnergy - e0) / Double(particles))
   }
