@@ -90,7 +90,7 @@ public struct ChainMelt: Sendable {
     positions.reserveCapacity(chains * beads)
     for _ in 0..<chains { positions += walk(from: random.place(in: cell), using: &random) }
     let removal = OverlapRemoval(diameter: distance, bondLength: bondLength, bonds: bonds)
-    try removal.run(on: &positions, in: cell)
+    try removal.run(on: &positions, in: cell, using: &random)
     return Configuration(positions: positions, cell: cell, bonds: bonds)
   }
 

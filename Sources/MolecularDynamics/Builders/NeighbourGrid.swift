@@ -91,10 +91,12 @@ struct NeighbourGrid {
       for y in 0..<bins.y {
         for x in 0..<bins.x {
           let home = SIMD3(x, y, z)
-          meet(index(of: home), index(of: home), shift: .zero, isSame: true, body)
+          let first = index(of: home)
+          guard starts[first] < starts[first + 1] else { continue }
+          meet(first, first, shift: .zero, isSame: true, body)
           for offset in halfOfOffsets {
-            let (bin, turns) = image(of: home &+ offset)
-            meet(index(of: home), bin, shift: cell.translation(turns), isSame: false, body)
+            let (second, shift) = image(of: home &+ offset)
+            meet(first, second, shift: shift, isSame: false, body)
           }
         }
       }
@@ -108,10 +110,13 @@ struct NeighbourGrid {
     }
   }
 
-  /// The bin inside the cell that a bin outside is an image of, and the translations between.
-  private func image(of bin: SIMD3<Int>) -> (bin: Int, turns: SIMD3<Int>) {
-    let turns = SIMD3<Int>((Vector3(bin) / Vector3(bins)).rounded(.down))
-    return (index(of: bin &- turns &* bins), turns)
+  /// The bin inside the cell that a bin outside is an image of, and the translation between them,
+  /// in [length].
+  @inline(__always)
+  private func image(of bin: SIMD3<Int>) -> (bin: Int, shift: Vector3) {
+    if all(bin .>= 0 .& bin .< bins) { return (index(of: bin), .zero) }
+    let turns = (Vector3(bin) / Vector3(bins)).rounded(.down)
+    return (index(of: bin &- SIMD3<Int>(turns) &* bins), cell.vectors * turns)
   }
 
   /// Calls the function for the close pairs of two bins.
@@ -120,9 +125,11 @@ struct NeighbourGrid {
     _ first: Int, _ second: Int, shift: Vector3, isSame: Bool,
     _ body: (Int, Int, Vector3, Double) -> Void
   ) {
+    let wrapped = wrapped.span
     for i in starts[first]..<starts[first + 1] {
+      let origin = wrapped[i] - shift
       for j in (isSame ? i + 1 : starts[second])..<starts[second + 1] {
-        let separation = wrapped[j] + shift - wrapped[i]
+        let separation = wrapped[j] - origin
         let square = separation.dot(separation)
         if square < squaredCutoff { body(order[i], order[j], separation, square) }
       }

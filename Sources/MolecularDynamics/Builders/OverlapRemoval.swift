@@ -1,11 +1,11 @@
-internal import Foundation
+internal import NumericalMethods
 internal import Tensors
 
 /// Pushes particles apart until no two are closer than a diameter, and keeps bonds at their
 /// length.
 ///
-/// Sweep after sweep each overlapping pair is moved apart by a share of its overlap, then each bond
-/// is set to its length. The diameter grows to its end value over the first sweeps, so that
+/// Sweep after sweep each overlapping pair is moved apart by a share of its overlap, with some
+/// inertia, then each bond is set to its length. The diameter grows to its end value over the first sweeps, so that
 /// particles slide past each other before they get stuck and chains keep their shape: the slow
 /// push-off of Auhl et al. without its dynamics.
 ///
@@ -27,6 +27,10 @@ struct OverlapRemoval {
   /// The sweeps during which the diameter grows.
   private static let growingSweeps = 30
 
+  /// The sweeps after which what still overlaps is shaken and the diameter grows anew: chains
+  /// that cross can hold each other.
+  private static let sweepsOfCycle = 150
+
   /// Many times the sweeps that fluids need.
   private static let mostSweeps = 3000
 
@@ -36,23 +40,33 @@ struct OverlapRemoval {
   /// The share of an overlap that one sweep removes: a particle has several at a time.
   private static let share = 0.6
 
+  /// The part of a particle's last step that it repeats: it takes crossed chains past each other
+  /// in a fraction of the sweeps.
+  private static let inertia = 0.8
+
   /// Moves the particles (shape [N], in [length]).
   ///
   /// - Throws: `ParameterError` if they do not come apart.
   func run(
-    on positions: inout [Vector3], in cell: SimulationCell
+    on positions: inout [Vector3], in cell: SimulationCell, using random: inout RandomStream
   ) throws(ParameterError) {
     var reduced = cell
     reduced.reduceBasis()
-    for sweep in 1...Self.mostSweeps {
-      let growth = min(1, Double(sweep) / Double(Self.growingSweeps))
+    var steps = Array(repeating: Vector3.zero, count: positions.count)
+    for sweep in 0..<Self.mostSweeps {
+      let turn = sweep % Self.sweepsOfCycle
+      let growth = min(1, Double(turn) / Double(Self.growingSweeps))
       let (moves, closest) = separation(
         of: positions, in: reduced, to: (0.5 + 0.5 * growth) * Self.margin * diameter)
       if growth == 1, closest >= diameter, largestBondError(positions) <= Self.bondTolerance {
         return
       }
-      for index in positions.indices { positions[index] += moves[index] }
-      restoreBonds(&positions)
+      for index in positions.indices {
+        steps[index] = Self.inertia * steps[index] + moves[index]
+        positions[index] += steps[index]
+      }
+      if turn == Self.sweepsOfCycle - 1 { shake(&positions, moves, using: &random) }
+      for _ in 0..<2 { restoreBonds(&positions) }
     }
     throw ParameterError(
       parameter: "closest approach",
@@ -75,6 +89,16 @@ struct OverlapRemoval {
       moves[j] += move
     }
     return (moves, closest)
+  }
+
+  /// Throws the particles that are pushed hardest about, by a diameter.
+  private func shake(
+    _ positions: inout [Vector3], _ moves: [Vector3], using random: inout RandomStream
+  ) {
+    let least = 0.5 * Self.share * (Self.margin - 1) * diameter
+    for index in positions.indices where moves[index].norm > least {
+      positions[index] += diameter * random.direction()
+    }
   }
 
   /// The largest relative error of a bond's length.

@@ -28,7 +28,7 @@ extension Configuration {
     let distance = closestApproach * crystalDistance(particles: particles, volume: cell.volume)
     try requireRoom(for: distance, in: cell)
     var positions = (0..<particles).map { _ in random.place(in: cell) }
-    try OverlapRemoval(diameter: distance).run(on: &positions, in: cell)
+    try OverlapRemoval(diameter: distance).run(on: &positions, in: cell, using: &random)
     cell.wrap(&positions)
     var configuration = Configuration(positions: positions, cell: cell)
     try configuration.assignSpecies(fractions: fractions, using: &random)
