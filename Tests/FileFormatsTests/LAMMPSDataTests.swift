@@ -91,7 +91,8 @@ struct LAMMPSDataTests {
     #expect(data.skippedSections == ["Bond Coeffs"])
   }
 
-  private static func plain(
+  /// Two atoms in a box.
+  static func plain(
     box: String = "0 2 xlo xhi\n0 3 ylo yhi\n0 4 zlo zhi", style: String = " # atomic",
     atoms: [String] = ["1 1 0 0 0", "2 2 1 1 1"], more: String = ""
   ) -> String {
@@ -138,98 +139,5 @@ struct LAMMPSDataTests {
     let labelled = text.replacing("Atoms #", with: labels.dropFirst(14) + "Atoms #")
     let data = try data(labelled)
     #expect(data.types == [2, 1] && data.typeLabels == ["Na", "Cl"])
-  }
-
-  /// The contents, the line at fault, and words that the message must contain.
-  @Test(
-    "name line, value and rule of a broken file",
-    arguments: [
-      ("", nil, "an empty file"),
-      ("title\n", nil, "no line with xlo xhi"),
-      (plain(box: "0 2 xlo xhi\n0 3 ylo yhi"), nil, "no line with zlo zhi"),
-      (plain(box: "1 0 0 avec\n0 1 0 bvec"), nil, "no line with cvec"),
-      (plain(box: "1 0 0 avec\n0 2 xlo xhi"), 4, "one form"),
-      (plain(box: "2 0 xlo xhi\n0 3 ylo yhi\n0 4 zlo zhi"), 4, "hi is above lo"),
-      (plain(box: "0 1 0 avec\n1 0 0 bvec\n0 0 1 cvec"), 4, "right-handed"),
-      (plain(box: "0 2 xlo xhi\n0 2 xlo xhi"), 5, "xlo xhi again"),
-      (plain(box: "0 2 3 xlo xhi"), 4, "values and words"),
-      (plain(box: "3 ellipsoids"), 4, "only point particles"),
-      (plain(atoms: []), 2, "0 atoms"),
-      (plain().replacing("2 atoms", with: "3 atoms"), 11, "announces 3 atoms"),
-      (plain().replacing("2 atoms", with: "9e99 atoms"), 2, "whole number from 1"),
-      (plain().replacing("2 atom types", with: "1 atom types"), 11, "announces 1 atom types"),
-      (plain().replacing("Atoms", with: "Atom"), 8, "'Atom'"),
-      (plain(style: " # sphere"), 8, "'sphere'"),
-      (plain(style: " # full"), 10, "style full has 7"),
-      (plain(style: "", atoms: ["1 1 0.5 0 0 0"]), 8, "may be charge or molecular"),
-      (plain(atoms: ["1 1 0 0 0", "1 1 1 1 1"]), 11, "atom 1"),
-      (plain(atoms: ["0 1 0 0 0"]), 10, "positive"),
-      (plain(atoms: ["1 1 0 0 0", "2 1 1 1"]), 11, "4 fields"),
-      (plain(atoms: ["1 1 0 0 0", "2 1 1 1 1 0 0 0"]), 11, "8 fields"),
-      (plain(atoms: ["1 1 0 0 0 0 0.5 0"]), 10, "column 7 is a whole number"),
-      (plain(atoms: ["1 1 0 0 0 0 9999999999 0"]), 10, "image flags"),
-      (plain(atoms: ["1 1 0 0 nan"]), 10, "column 5 is a finite"),
-      (plain(atoms: ["1.5 1 0 0 0"]), 10, "column 1 is a whole number"),
-      (plain(more: "\nMasses\n\n1 1\n1 2\n"), 16, "each type from 1 to 2"),
-      (plain(more: "\nMasses\n\n1 1\n2 -2\n"), 16, "masses are positive"),
-      (plain(more: "\nMasses\n\n1 1\n"), 15, "announces 2 atom types"),
-      (plain(more: "\nMasses\n1 1\n2 2\n"), 14, "insert a blank line"),
-      (plain(more: "\nAtoms\n\n1 1\n"), 13, "Atoms again"),
-      (plain(more: "\nVelocities\n\n1 0 0 0\n1 0 0 0\n"), 16, "atom 1"),
-      (plain(more: "\nVelocities\n\n1 0 0 0\n3 0 0 0\n"), 16, "atom 3"),
-      (plain(more: "\nVelocities\n\n1 0 0 0\n"), 15, "announces 2 atoms"),
-      (plain(more: "\nBonds\n\n1 1 1 2\n"), 15, "announces 0 bonds"),
-      (water.replacing("1 1 1 2\n", with: "1 2 1 2\n"), 44, "type 2"),
-      (water.replacing("1 1 1 2\n", with: "1 1 1 7\n"), 44, "atom 7"),
-      (water.replacing("1 1 1 2\n", with: "1 1 1 1\n"), 44, "atom 1"),
-      (water.replacing("1 1 2 1 3\n", with: "1 1 2 1\n"), 51, "4 fields"),
-      (plain(atoms: ["1 1 0 0 \0"]), 10, "binary"),
-    ] as [(String, Int?, String)])
-  func brokenFiles(text: String, line: Int?, words: String) throws {
-    let error = try #require(throws: DataFileError.self) { _ = try data(text) }
-    #expect(error.file == "a.data")
-    #expect(error.line == line, "\(error)")
-    #expect(error.description.contains(words), "\(error)")
-    #expect(error.description.count < 500)
-  }
-
-  @Test("that are missing are named")
-  func missing() throws {
-    let error = try #require(throws: DataFileError.self) {
-      _ = try LAMMPSData(file: "/nowhere/a.data")
-    }
-    #expect(error.found == "no such file")
-  }
-
-  /// Whatever the bytes, the reader answers with particles that keep its promises or with an
-  /// error of its own; anything else would stop this process.
-  @Test("may be damaged", arguments: [1, 2, 3, 4] as [UInt64])
-  func damagedFiles(seed: UInt64) throws {
-    var damage = Damage(
-      seed: seed,
-      pieces: [
-        "\n", "#", " ", "nan", "-1", "0", "99999999999999999999", "\u{0}", "\nAtoms\n\n", "Masses",
-        "1e999", "é", "\nBonds\n\n", "9223372036854775807", "\r\n", " avec\n",
-      ])
-    let sources = [Self.water, Self.plain(), Self.plain(box: "2 0 0 avec\n0 2 0 bvec\n0 0 2 cvec")]
-    var accepted = 0
-    for round in 0..<1500 {
-      let bytes = damage.damaged(Array(sources[round % 3].utf8))
-      do {
-        let data = try LAMMPSData(bytes: bytes, file: "a.data")
-        accepted += 1
-        let count = data.identifiers.count
-        #expect(data.positions.count == count && data.images.count == count && count > 0)
-        #expect(data.types.allSatisfy { (1...data.typeCount).contains($0) })
-        #expect(data.velocities == nil || data.velocities?.count == count)
-        #expect(data.bonds.allSatisfy { $0.particles.allSatisfy { $0 >= 0 && $0 < count } })
-        #expect(data.lattice.determinant > 0)
-        #expect(data.unwrappedPositions.count == count)
-      } catch {
-        #expect(error.file == "a.data" && !error.rule.isEmpty)
-      }
-    }
-    // Some damage must be harmless, some not, or the test tests nothing.
-    #expect((1..<1500).contains(accepted))
   }
 }

@@ -58,4 +58,13 @@ struct TrajectoryTests {
     }
     #expect(error.path.hasSuffix("none/a.xyz"))
   }
+
+  #if os(Linux)
+    @Test("count no frame that the disk had no room for")
+    func fullDisk() throws {
+      let trajectory = try Trajectory(creating: "/dev/full", every: 1)
+      #expect(throws: OutputError.self) { try trajectory.append(frame(0)) }
+      #expect(trajectory.frameCount == 0)
+    }
+  #endif
 }
