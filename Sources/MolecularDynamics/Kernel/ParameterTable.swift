@@ -81,9 +81,10 @@ struct ParameterTable<Values: PairLanes>: Sendable {
 
   /// The rows of one half block, one for each of its registers.
   @safe struct Rows {
-    let starts: (
-      UnsafePointer<Values>, UnsafePointer<Values>, UnsafePointer<Values>, UnsafePointer<Values>
-    )
+    let starts:
+      (
+        UnsafePointer<Values>, UnsafePointer<Values>, UnsafePointer<Values>, UnsafePointer<Values>
+      )
     let blockStride: Int
   }
 
