@@ -25,8 +25,13 @@ public protocol PairLanes: Sendable {
   /// The eight sums over rows.
   var widened: DoubleLanes { get }
 
+  /// The sums, lane by lane.
   static func + (left: Self, right: Self) -> Self
+
+  /// The differences, lane by lane.
   static func - (left: Self, right: Self) -> Self
+
+  /// The products, lane by lane.
   static func * (left: Self, right: Self) -> Self
 
   /// self + left · right, rounded once.
@@ -77,6 +82,7 @@ extension PairLanes {
     return Double(sums.0) + Double(sums.1)
   }
 
+  /// Adds, lane by lane.
   @inline(__always)
   public static func += (left: inout Self, right: Self) { left = left + right }
 
