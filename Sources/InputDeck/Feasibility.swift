@@ -29,7 +29,7 @@ struct Feasibility {
     try requireRoom()
   }
 
-  private var numberDensity: Double { settings.density / settings.mass }
+  private var numberDensity: Double { Double(settings.particles) / settings.volume }
 
   /// A reduced value as a reader of the deck knows it.
   private func told(_ value: Double, _ dimension: Tensors.Dimension) -> String {
@@ -80,7 +80,7 @@ struct Feasibility {
         advice: "Use at least \(NumberText.significant(needed, digits: 12)) particles or a "
           + "shorter cut-off.")
     }
-    guard settings.skin <= cutoff else {
+    guard settings.forces.skin <= cutoff else {
       throw micro.problem(
         at: "skin", "it exceeds the potential's cut-off, \(told(cutoff, .length))",
         advice: "\(told(1, .length)) is usual; it decides speed only.")

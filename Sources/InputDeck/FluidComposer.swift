@@ -25,12 +25,12 @@ struct FluidComposer {
     var settings = ShearedFluid.Settings(
       density: micro.quantity("density", in: units.micro),
       temperature: micro.quantity("temperature", in: units.micro))
-    settings.mass = potential.unitSystem == nil ? potential.mass : 1
+    settings.masses = [potential.unitSystem == nil ? potential.mass : 1]
     settings.particles = micro.integer("particles")
     settings.stepsPerSample = micro.integer("stepsPerSample")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
     settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
-    settings.skin = micro.quantity("skin", in: units.micro)
+    settings.forces.skin = micro.quantity("skin", in: units.micro)
     try Feasibility(settings, interaction, micro, units).require()
     model = try ShearedFluid(potential: interaction, settings: settings)
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))

@@ -73,7 +73,7 @@ struct PlanTests {
     let (settings, sampling) = try box(plan.model)
     #expect((settings.timeStep / 0.005 - 1).magnitude < 1e-9)
     #expect((settings.thermostatTime / 0.2 - 1).magnitude < 1e-9)
-    #expect((settings.skin - 1).magnitude < 1e-9)
+    #expect((settings.forces.skin - 1).magnitude < 1e-9)
     #expect(settings.stepsPerSample == 10)
     #expect(settings.particles == 864)
     #expect(sampling.replicas == 8)
@@ -99,7 +99,7 @@ struct PlanTests {
     let density = 1419 * Foundation.pow(3.405e-10, 3) / mass
     #expect((settings.density / density - 1).magnitude < 1e-12)
     #expect((settings.temperature / (86.5 / 119.8) - 1).magnitude < 1e-12)
-    #expect(settings.mass == 1)
+    #expect(settings.masses == [1])
   }
 
   /// Lengths count in σ, pressures in ε/σ³, so a force density in ε/σ⁴.

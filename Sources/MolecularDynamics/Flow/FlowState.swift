@@ -12,6 +12,9 @@ public struct FlowState: Sendable, Codable {
   /// The random numbers of the thermostat.
   public var random: RandomStream
 
+  /// The lattice whose cell the particles are in, where it is known to follow the flow for ever.
+  public var lattice: FlowLattice?
+
   /// Steps taken since the state was made.
   public internal(set) var steps = 0
 

@@ -21,10 +21,12 @@ public struct Trajectory: Sendable {
   public init(
     _ state: FlowState, potential: any PairPotential, settings: ForceSettings
   ) throws(MicroFailure) {
-    try state.system.requireRoom(forCutoff: potential.cutoff)
+    try state.system.cell.requireRoom(forCutoff: potential.cutoff)
+    try state.system.requirePlaces()
     account = state
     particles = PackedParticles(state.system)
-    field = try ForceField(of: &particles, potential: potential, settings: settings)
+    field = try ForceField(
+      of: &particles, in: state.lattice, potential: potential, settings: settings)
   }
 
   /// Lets somebody change positions and velocities; forces follow with the next step.

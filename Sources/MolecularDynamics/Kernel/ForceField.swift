@@ -24,21 +24,29 @@ struct ForceField: Sendable {
   /// The neighbour list.
   private(set) var list: NeighbourList
 
+  /// The lattice that the cell is of, and its volume, in [length³].
+  private let lattice: FlowLattice?
+  private let volume: Double
+
   private var engine: ForceEngine
   private let workers: Workers
 
   /// Evaluates particles for the first time.
   ///
+  /// - Parameter lattice: the lattice that the cell is of, if rounding is to be kept from it.
   /// - Throws: `MicroFailure.blowUp` if energy or forces are not finite.
   init(
-    of particles: inout PackedParticles, potential: any PairPotential, settings: ForceSettings
+    of particles: inout PackedParticles, in lattice: FlowLattice? = nil,
+    potential: any PairPotential, settings: ForceSettings
   ) throws(MicroFailure) {
     self.potential = potential
+    self.lattice = lattice
+    volume = particles.cell.volume
     workers = settings.workers
     tail = potential.tail(ofShares: particles.shares(ofSpecies: potential.speciesCount))
     list = NeighbourList(cutoff: potential.cutoff, skin: settings.skin)
     engine = ForceEngine(settings.arithmetic)
-    search(&particles)
+    try search(&particles)
     try evaluate(particles, needs: [.energy, .virial], step: 0)
   }
 
@@ -61,13 +69,15 @@ struct ForceField: Sendable {
     case .pruning:
       engine.load(particles, list)
       pickInner(particles)
-    case .search: search(&particles)
+    case .search: try search(&particles)
     }
     try evaluate(particles, needs: needs, step: step)
   }
 
-  private mutating func search(_ particles: inout PackedParticles) {
+  private mutating func search(_ particles: inout PackedParticles) throws(MicroFailure) {
     particles.cell.reduceBasis()
+    if let exact = lattice?.restored(particles.cell, volume: volume) { particles.cell = exact }
+    try particles.cell.requireRoom(forCutoff: potential.cutoff)
     particles.sortInSpace()
     list.searchBlocks(of: particles, on: workers)
     engine.prepare(potential, particles, list)

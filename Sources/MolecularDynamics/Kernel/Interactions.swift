@@ -37,7 +37,8 @@ public struct Interactions: Sendable {
     of system: inout ParticleSystem, potential: any PairPotential,
     settings: ForceSettings = ForceSettings()
   ) throws(MicroFailure) {
-    try system.requireRoom(forCutoff: potential.cutoff)
+    try system.cell.requireRoom(forCutoff: potential.cutoff)
+    try system.requirePlaces()
     particles = PackedParticles(system)
     field = try ForceField(of: &particles, potential: potential, settings: settings)
     forces = Array(repeating: .zero, count: system.count)
@@ -97,22 +98,29 @@ extension ForceField {
 }
 
 extension ParticleSystem {
-  /// Positions must be finite, and the cell so large that no particle meets two images of another.
+  /// Positions must be finite, and near enough that wrapping them keeps their digits.
   ///
-  /// - Throws: `MicroFailure.infeasibleState` or `MicroFailure.blowUp`.
+  /// - Throws: `MicroFailure.blowUp`.
+  func requirePlaces() throws(MicroFailure) {
+    let farthest = 1e6 * cell.shortestTranslation
+    guard let lost = positions.firstIndex(where: { !($0.norm <= farthest) }) else { return }
+    throw .blowUp(
+      quantity: "the distance from the origin", particle: lost, step: 0,
+      value: positions[lost].norm)
+  }
+}
+
+extension SimulationCell {
+  /// A cell must be so large that no particle meets two images of another.
+  ///
+  /// - Throws: `MicroFailure.infeasibleState`.
   func requireRoom(forCutoff cutoff: Double) throws(MicroFailure) {
-    let shortest = cell.shortestTranslation
+    let shortest = shortestTranslation
     // A hair of rounding, so that a cell that has been sheared by whole turns still fits.
     guard cutoff <= 0.5 * shortest * (1 + 1e-9) else {
       throw .infeasibleState(
         reason: "the cutoff \(cutoff) exceeds half the distance of a particle to its nearest "
           + "image, \(shortest / 2). More particles or a shorter cutoff are needed.")
     }
-    // Near enough that wrapping keeps the digits of a position.
-    let farthest = 1e6 * shortest
-    guard let lost = positions.firstIndex(where: { !($0.norm <= farthest) }) else { return }
-    throw .blowUp(
-      quantity: "the distance from the origin", particle: lost, step: 0,
-      value: positions[lost].norm)
   }
 }

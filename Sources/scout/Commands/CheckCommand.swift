@@ -118,7 +118,7 @@ private struct CostForecast {
     ofQuestion model: ShearedFluid, _ plan: SamplingPlan, halfWidth: Double, rate: Double
   ) -> Double {
     let settings = model.settings
-    let volume = Double(settings.particles) * settings.mass / settings.density
+    let volume = settings.volume
     let (viscosity, overshoot) = (2.5, 1.3)
     let needed =
       1.96 * 1.96 * 2 * viscosity * settings.temperature / (volume * halfWidth * halfWidth)

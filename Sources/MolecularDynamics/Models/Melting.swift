@@ -1,0 +1,61 @@
+internal import NumericalMethods
+internal import ScaleBridge
+internal import Tensors
+
+extension ShearedFluid {
+  /// Melts a crystal well above the temperature and cools it down, in a cell that can follow a load.
+  ///
+  /// In a slanted cell the sites of the crystal may come close, so the first steps are short.
+  func melt(for load: VelocityGradient, stream: StreamName) throws -> State {
+    let hot = settings.temperature + 1.5
+    var flow = try crystal(for: load, at: hot, stream: stream)
+    let stages = [(hot, 0.2, 0.1), (hot, 4.0, 1.0), (settings.temperature, 8.0, 1.0)]
+    for (temperature, duration, share) in stages {
+      flow.thermostat = try StochasticVelocityRescaling(
+        temperature: temperature, relaxationTime: settings.thermostatTime)
+      let timeStep = share * settings.timeStep
+      try run(&flow, steps: Int((duration / timeStep).rounded(.up)), timeStep: timeStep)
+    }
+    return State(flow: flow, load: .zero)
+  }
+
+  /// A crystal whose particles move at a temperature (k_B T in [energy]), without a thermostat.
+  func crystal(
+    for load: VelocityGradient, at temperature: Double, stream: StreamName
+  ) throws -> FlowState {
+    var random = RandomStream(stream)
+    let lattice = try FlowLattice(following: load)
+    var sites = try Configuration.evenlySpread(
+      particles: settings.particles, in: lattice.cell(volume: settings.volume))
+    try sites.assignSpecies(fractions: settings.fractions, using: &random)
+    var system = ParticleSystem(sites, masses: settings.masses)
+    FluidBuilder.thermalize(&system, temperature: temperature, using: &random)
+    var flow = FlowState(system: system, thermostat: nil, random: random)
+    flow.lattice = lattice
+    return flow
+  }
+
+  /// Runs without a flow.
+  func run(_ flow: inout FlowState, steps: Int, timeStep: Double) throws {
+    let integrator = try SLLODIntegrator(velocityGradient: .zero, timeStep: timeStep)
+    var trajectory = try Trajectory(flow, potential: potential, settings: settings.forces)
+    for _ in 0..<steps {
+      try Task.checkCancellation()
+      try integrator.step(&trajectory)
+    }
+    flow = trajectory.state
+  }
+}
+
+extension ParticleSystem {
+  /// Particles at rest where a configuration has them, with the mass of their species.
+  ///
+  /// - Precondition: a mass for each species.
+  public init(_ configuration: Configuration, masses: [Double]) {
+    self.init(
+      positions: configuration.positions,
+      velocities: Array(repeating: .zero, count: configuration.count),
+      masses: configuration.species.map { masses[$0] },
+      species: configuration.species.map { UInt8($0) }, cell: configuration.cell)
+  }
+}
