@@ -18,6 +18,14 @@ extension DeckSection {
     list(name).map { value($0, name, in: system) }
   }
 
+  /// The nine quantities of a tensor, written as three rows of three.
+  public func tensor(_ name: String, in system: UnitSystem) -> Tensor3 {
+    let rows = list(name).map { row in
+      row.entries.map { value($0.value, name, in: system) }
+    }
+    return Tensor3(components: rows.flatMap { $0 })
+  }
+
   /// The quantity as the deck holds it: with units, or in reduced ones.
   public func writtenQuantity(_ name: String) -> DeckQuantity? {
     guard case .quantity(let quantity, _) = entry(name)?.value else { return nil }
@@ -108,6 +116,7 @@ extension DeckValue {
   var number: Double? { if case .number(let number) = self { number } else { nil } }
   var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
   var text: String? { if case .text(let text) = self { text } else { nil } }
+  var entries: [DeckEntry] { if case .list(let entries) = self { entries } else { [] } }
   var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
 }
 

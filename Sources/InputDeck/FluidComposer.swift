@@ -30,6 +30,7 @@ struct FluidComposer {
     settings.stepsPerSample = micro.integer("stepsPerSample")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
     settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
+    settings.forces.arithmetic = micro.choice("arithmetic", as: Arithmetic.self)
     settings.forces.skin = micro.quantity("skin", in: units.micro)
     try Feasibility(settings, interaction, micro, units).require()
     model = try ShearedFluid(potential: interaction, settings: settings)

@@ -1,4 +1,6 @@
 public import Continuum
+internal import Foundation
+internal import MolecularDynamics
 public import ScaleBridge
 public import Tensors
 
@@ -41,8 +43,10 @@ public struct RunPlan: Sendable {
 public struct MicroPlan: Sendable {
   /// The deck, completed with everything that was left to be chosen.
   public let deck: Deck
+  /// The flow that is imposed, in macroscopic units.
+  public let flow: FlowLoad
   /// What is imposed, in macroscopic units.
-  public let load: VelocityGradient
+  public var load: VelocityGradient { flow.gradient }
   /// How well the stress must be known, in macroscopic units.
   public let precision: Precision
   /// What answers.
@@ -66,17 +70,46 @@ public struct MicroPlan: Sendable {
     deck.prepare(seed: seed, optional: "precision")
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["precision"], potentials: potentials)
-    let rate = deck.root.section("load").quantity("shearRate", in: .si)
-    load = .simpleShear(rate: rate)
+    flow = try FlowLoad(deck.root.section("load"))
+    let isAtRest = flow.gradient == .zero
     let section = deck.root.section("precision")
     precision = Precision(
       absolute: section.quantity("absolute", in: .si), relative: section.number("relative"),
-      components: [1])
-    guard precision.absolute > 0 || precision.relative > 0 && rate != 0 else {
-      throw Self.impreciseRequest(section, isAtRest: rate == 0)
+      judged: flow.judged)
+    guard precision.absolute > 0 || precision.relative > 0 && !isAtRest else {
+      throw Self.impreciseRequest(section, isAtRest: isAtRest)
     }
-    try units.requireNormal(precision, of: section, rate == 0 ? "absolute" : "relative")
+    try units.requireNormal(precision, of: section, isAtRest ? "absolute" : "relative")
+    try model.requireLattice(for: flow, in: units, deck.root)
     self.deck = deck
+  }
+}
+
+extension FluidModel {
+  /// The cell of a box must follow the flow for ever with images far enough apart.
+  ///
+  /// - Throws: `DeckError`.
+  fileprivate func requireLattice(
+    for flow: FlowLoad, in units: DeckUnits, _ root: DeckSection
+  ) throws {
+    guard case .sheared(let model, _) = self else { return }
+    let rate = units.macro.factor(to: units.micro, for: .rate)
+    let gradient = VelocityGradient(rate * flow.gradient.tensor)
+    let lattice: FlowLattice
+    do {
+      lattice = try FlowLattice(following: gradient)
+    } catch let failure {
+      throw root.section("load").problem(
+        at: flow.kind.rawValue, "\(failure)", advice: "Choose a flow a little different.")
+    }
+    let reach = 0.5 * lattice.guaranteedDistance * cbrt(model.settings.volume)
+    guard model.potential.cutoff <= reach * (1 + 1e-9) else {
+      let needed = Double(model.settings.particles) * pow(model.potential.cutoff / reach, 3)
+      throw root.section("micro").problem(
+        at: "particles",
+        "under this flow images of the box come so near that the potential's cut-off reaches two",
+        advice: "Use at least \(Int(needed.rounded(.up))) particles or a shorter cut-off.")
+    }
   }
 }
 

@@ -155,6 +155,12 @@ extension DeckSchema {
       "skin", .quantity(.length, .positive), .derived("1 in reduced units"),
       "How much farther than the cut-off pairs are listed; results do not depend on it."),
     DeckKey(
+      "arithmetic",
+      .choice([
+        DeckChoice("double", "Pairs in double precision, as everything else."),
+        DeckChoice("mixed", "Pairs in single precision, about 1.6 times as fast."),
+      ]), .byDefault("double"), "The precision of pair forces; sums and motion are always double."),
+    DeckKey(
       "stepsPerSample", .integer(1...10_000), .byDefault("10"),
       "Time steps averaged into one recorded stress."),
     DeckKey(
@@ -179,14 +185,28 @@ extension DeckSchema {
 
   private static let load = [
     DeckKey(
-      "shearRate", .quantity(.rate, .any), .required,
-      "The imposed velocity gradient du_x/dy.")
+      "shearRate", .quantity(.rate, .any), .optional,
+      "Simple shear: the velocity gradient du_x/dy."),
+    DeckKey(
+      "planarElongationRate", .quantity(.rate, .any), .optional,
+      "Stretching along x and squeezing along y: du_x/dx = -du_y/dy."),
+    DeckKey(
+      "uniaxialElongationRate", .quantity(.rate, .any), .optional,
+      "Stretching along x: du_x/dx = -2 du_y/dy = -2 du_z/dz."),
+    DeckKey(
+      "biaxialElongationRate", .quantity(.rate, .any), .optional,
+      "Stretching along x and y: du_x/dx = du_y/dy = -du_z/dz / 2."),
+    DeckKey(
+      "velocityGradient",
+      .list(of: .list(of: .quantity(.rate, .any), count: 3...3), count: 3...3), .optional,
+      "Any flow that keeps the volume: three rows du_i/dx, du_i/dy, du_i/dz."),
   ]
 
   private static let precisionOfMicro = [
     DeckKey(
       "absolute", .quantity(.pressure, .nonNegative), .byDefault(physical: "0 Pa", reduced: "0"),
-      "The half-width of the 95 % interval asked of the shear stress."),
+      "The half-width of the 95 % interval asked of the shear stress, or the stress along the flow."
+    ),
     DeckKey(
       "relative", .number(.between(0, 1)), .byDefault("2 %"),
       "The half-width allowed besides, as a share of the stress itself."),

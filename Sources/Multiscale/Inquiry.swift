@@ -23,6 +23,11 @@ struct Inquiry<Model: MicroModel>: Sendable {
   private let plan: SamplingPlan
   private let leastDiscarded: Int
   let precision: Precision
+  /// The recorded columns that must meet the precision.
+  let judged: [Int]
+  /// The direction of the load in the space of responses, where the response along it is judged
+  /// and recorded as a last column.
+  private let direction: [Double]?
   private var stopping: SequentialStopping
 
   /// Poses a question to replicas prepared for it.
@@ -40,9 +45,33 @@ struct Inquiry<Model: MicroModel>: Sendable {
     nextLook = leastDiscarded + plan.firstLook
     let target = PrecisionTarget(absolute: precision.absolute, relative: precision.relative)
     let width = Model.Response.componentCount + model.companionNames.count
+    direction = Self.direction(of: load, in: precision)
+    let judged = direction == nil ? precision.components : [width]
+    self.judged = judged
     stopping = SequentialStopping(
       rule: StoppingRule(
-        targets: (0..<width).map { precision.components.contains($0) ? target : nil }))
+        targets: (0..<width + (direction == nil ? 0 : 1)).map {
+          judged.contains($0) ? target : nil
+        }))
+  }
+
+  /// The unit vector along a load, where the response along it is judged.
+  private static func direction(of load: Model.Load, in precision: Precision) -> [Double]? {
+    guard precision.judged == .alongLoad else { return nil }
+    precondition(Model.Load.componentCount == Model.Response.componentCount)
+    let components = load.components
+    let norm = components.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return norm > 0 ? components.map { $0 / norm } : nil
+  }
+
+  /// What a replica recorded, with the response along the load where it is judged.
+  private func completed(_ series: VectorSeries) -> VectorSeries {
+    guard let direction else { return series }
+    return VectorSeries(
+      rows: (0..<series.count).map { row in
+        let values = Array(series[row])
+        return values + [zip(direction, values).reduce(0) { $0 + $1.0 * $1.1 }]
+      }, interval: series.interval)
   }
 
   /// The rows that every replica has recorded.
@@ -52,7 +81,7 @@ struct Inquiry<Model: MicroModel>: Sendable {
   var worstRatio: Double? {
     guard let estimate else { return nil }
     let halfWidths = estimate.halfWidths()
-    return precision.components.map {
+    return judged.map {
       halfWidths[$0] / precision.target(for: estimate.mean[$0])
     }.max()
   }
@@ -62,9 +91,9 @@ struct Inquiry<Model: MicroModel>: Sendable {
     for (index, part) in extensions.enumerated() {
       states[index] = part.state
       if index < series.count {
-        series[index].append(contentsOf: part.series)
+        series[index].append(contentsOf: completed(part.series))
       } else {
-        series.append(part.series)
+        series.append(completed(part.series))
       }
       cost += part.cost
     }
@@ -101,7 +130,7 @@ struct Inquiry<Model: MicroModel>: Sendable {
   /// What must have settled, after the least that is discarded: judged components, companions.
   private func settling(_ series: VectorSeries) -> VectorSeries {
     let companions = Model.Response.componentCount..<series.componentCount
-    let columns = (precision.components + companions).map { series.column($0) }
+    let columns = Set(judged + companions).sorted().map { series.column($0) }
     return VectorSeries(
       rows: (leastDiscarded..<series.count).map { row in columns.map { $0[row] } },
       interval: series.interval)

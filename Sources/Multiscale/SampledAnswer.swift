@@ -16,7 +16,6 @@ extension Inquiry {
     let covariance = (0..<count).flatMap { row in
       (0..<count).map { estimate.covariance[row * estimate.componentCount + $0] }
     }
-    let judged = precision.components
     let freedom = judged.map { estimate.degreesOfFreedom[$0] }.min() ?? .infinity
     let eigen = try SymmetricEigen.decompose(covariance)
     let largest = eigen.values.max() ?? 0

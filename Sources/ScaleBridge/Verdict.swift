@@ -84,7 +84,7 @@ public struct Cost: Sendable, Codable, Equatable {
 
 /// How well an answer must be known.
 ///
-/// For every named component the half-width of the 95 % confidence interval must satisfy
+/// For every judged flux the half-width of the 95 % confidence interval must satisfy
 ///
 ///     half-width ≤ absolute + relative · |flux|.
 ///
@@ -96,14 +96,33 @@ public struct Precision: Sendable, Codable, Equatable {
   /// The relative part.
   public var relative: Double
 
-  /// The indices of the components that must meet it.
-  public var components: [Int]
+  /// What must meet it.
+  public var judged: Judged
+
+  /// The part of a response that precision is asked of.
+  public enum Judged: Sendable, Codable, Equatable {
+    /// Single components, by their indices.
+    case components([Int])
+
+    /// The response along the load, R : L/|L|: the stress that does work in a flow.
+    case alongLoad
+  }
+
+  /// Asks precision of single components.
+  public init(absolute: Double, relative: Double, components: [Int]) {
+    self.init(absolute: absolute, relative: relative, judged: .components(components))
+  }
 
   /// Creates a precision.
-  public init(absolute: Double, relative: Double, components: [Int]) {
+  public init(absolute: Double, relative: Double, judged: Judged) {
     self.absolute = absolute
     self.relative = relative
-    self.components = components
+    self.judged = judged
+  }
+
+  /// The single components that must meet it; none where the response along the load is judged.
+  public var components: [Int] {
+    if case .components(let indices) = judged { indices } else { [] }
   }
 
   /// The half-width asked of a component whose flux is about `flux`.

@@ -96,7 +96,8 @@ private struct CostForecast {
       (particleSteps, speed) = (0, nil)
       return
     }
-    let rate = plan.load.shearRate * plan.units.macro.factor(to: plan.units.micro, for: .rate)
+    let rate =
+      plan.load.tensor.norm * plan.units.macro.factor(to: plan.units.micro, for: .rate)
     let absolute =
       plan.precision.absolute * plan.units.macro.factor(to: plan.units.micro, for: .pressure)
     let halfWidth = absolute + plan.precision.relative * 2.5 * rate.magnitude

@@ -41,7 +41,7 @@ private struct MicroMeasurement {
     self.plan = plan
     let start = ContinuousClock.now
     let narrator = SamplingNarrator()
-    narrator.begin("shear rate \(plan.units.text(plan.load.shearRate, .rate))")
+    narrator.begin(plan.flow.title(in: plan.units))
     if case .sheared(let model, let sampling) = plan.model {
       (estimate, record) = try await Self.sample(plan, model, sampling, threads, narrator)
     } else {
@@ -64,11 +64,21 @@ private struct MicroMeasurement {
     return (answers[0], law.inner.inner.lastRecords.first)
   }
 
-  /// η = σ_xy/γ̇ with its standard error; nil at rest.
-  private var viscosity: (value: Double, standardError: Double)? {
-    let rate = plan.load.shearRate
-    guard rate != 0 else { return nil }
-    return (estimate.value.shear / rate, estimate.standardError.shear / rate.magnitude)
+  /// The viscosities that the flow defines, by their names in JSON and in words; none at rest.
+  private var viscosities: [(name: String, words: String, value: Estimate<Double>)] {
+    let flow = plan.flow
+    guard flow.viscosity(of: estimate.value) != nil else { return [] }
+    var found = [
+      ("viscosity", "viscosity", estimate.mapped { flow.viscosity(of: $0) ?? 0 })
+    ]
+    if flow.extensionalViscosity(of: estimate.value) != nil {
+      found.append(
+        (
+          "extensionalViscosity", "extensional viscosity",
+          estimate.mapped { flow.extensionalViscosity(of: $0) ?? 0 }
+        ))
+    }
+    return found
   }
 
   /// Means of the recorded companions in reduced units: temperature, energy per particle.
@@ -111,12 +121,18 @@ private struct MicroMeasurement {
         "seconds": .number(seconds), "processorSeconds": .number(estimate.cost.seconds),
       ]),
     ]
-    if let viscosity {
-      document["derived"] = .object([
-        "viscosity": .object([
-          "value": .number(viscosity.value), "standardError": .number(viscosity.standardError),
-        ])
-      ])
+    if !viscosities.isEmpty {
+      document["derived"] = .object(
+        Dictionary(
+          uniqueKeysWithValues: viscosities.map { name, _, estimate in
+            (
+              name,
+              .object([
+                "value": .number(estimate.value),
+                "standardError": .number(estimate.standardError),
+              ])
+            )
+          }))
     }
     return .object(document)
   }
@@ -127,19 +143,22 @@ private struct MicroMeasurement {
     let error = estimate.standardError
     let pressure = estimate.mapped { $0.pressure }
     let normal = estimate.mapped { $0.tensor[0, 0] - $0.tensor[1, 1] }
-    var lines = [
-      "", plan.deck.title, "",
-      "  shear rate                " + units.text(plan.load.shearRate, .rate),
-      "  shear stress              "
-        + units.text(stress.shear, standardError: error.shear, .pressure)
-        + (error.shear > 0
-          ? "   95 % interval ± "
-            + units.text(halfWidth: estimate.halfWidth.shear, of: stress.shear, .pressure) : ""),
-    ]
-    if let viscosity {
+    var lines = ["", plan.deck.title, "", plan.flow.line(in: units)]
+    if plan.flow.judged == .alongLoad {
+      lines += stressRows
+    } else {
       lines.append(
-        "  viscosity                 "
-          + units.text(viscosity.value, standardError: viscosity.standardError, .viscosity))
+        "  shear stress              "
+          + units.text(stress.shear, standardError: error.shear, .pressure)
+          + (error.shear > 0
+            ? "   95 % interval ± "
+              + units.text(halfWidth: estimate.halfWidth.shear, of: stress.shear, .pressure) : ""))
+    }
+    for viscosity in viscosities {
+      lines.append(
+        "  " + viscosity.words.padding(toLength: 26, withPad: " ", startingAt: 0)
+          + units.text(
+            viscosity.value.value, standardError: viscosity.value.standardError, .viscosity))
     }
     lines.append(
       "  pressure                  "
@@ -154,6 +173,20 @@ private struct MicroMeasurement {
     }
     lines += estimate.origin == .formula ? ["  answered by               a formula"] : sampling
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// All nine components of the stress, row by row.
+  private var stressRows: [String] {
+    let labels = ["x", "y", "z"]
+    return (0..<3).map { row in
+      let cells = (0..<3).map { column in
+        plan.units.text(
+          estimate.value.tensor[row, column],
+          standardError: estimate.standardError.tensor[row, column], .pressure)
+      }
+      return "  stress \(labels[row])x, \(labels[row])y, \(labels[row])z       "
+        + cells.joined(separator: "   ")
+    }
   }
 
   /// The lines about the sampling.
@@ -175,5 +208,35 @@ private struct MicroMeasurement {
       "\(flag.name): \(flag.message) (\(NumberText.significant(flag.value, digits: 2)), limit "
         + "\(NumberText.significant(flag.limit, digits: 2)))"
     }.joined(separator: "; ")
+  }
+}
+
+extension FlowLoad {
+  /// The name of the flow and its rate, for progress.
+  fileprivate func title(in units: DeckUnits) -> String {
+    guard let rate else { return "a general flow" }
+    return "\(words) \(units.text(rate, .rate))"
+  }
+
+  /// A line that tells the flow.
+  fileprivate func line(in units: DeckUnits) -> String {
+    guard let rate else {
+      let rows = gradient.tensor.rows.map { row in
+        row.map { units.text($0, .rate) }.joined(separator: ", ")
+      }
+      return "  velocity gradient         " + rows.joined(separator: "; ")
+    }
+    return "  " + words.padding(toLength: 26, withPad: " ", startingAt: 0)
+      + units.text(rate, .rate)
+  }
+
+  private var words: String {
+    switch kind {
+    case .shearRate: "shear rate"
+    case .planarElongationRate: "planar elongation rate"
+    case .uniaxialElongationRate: "uniaxial elongation rate"
+    case .biaxialElongationRate: "biaxial elongation rate"
+    case .velocityGradient: "velocity gradient"
+    }
   }
 }
