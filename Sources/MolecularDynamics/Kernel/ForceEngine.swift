@@ -2,8 +2,8 @@ internal import Tensors
 
 /// Evaluates listed pairs in the precision asked for.
 ///
-/// Holds a workspace for either precision, of which one stays empty: concrete types, so that each
-/// gets loops of its own.
+/// Holds a workspace for either precision: concrete types, so that each gets loops of its own. Near
+/// blocks are picked in single precision, a hair too generously, whatever the precision of forces.
 struct ForceEngine: Sendable {
   private let arithmetic: Arithmetic
   private var double = Workspace<DoubleLanes>()
@@ -16,45 +16,45 @@ struct ForceEngine: Sendable {
     _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList
   ) {
     switch arithmetic {
-    case .double: double.prepare(potential, particles, list)
+    case .double:
+      double.prepare(potential, particles, list)
+      single.prepare(nil, particles, list)
     case .mixed: single.prepare(potential, particles, list)
     }
   }
 
-  /// Copies the present positions.
-  mutating func load(_ particles: PackedParticles, _ list: NeighbourList) {
-    switch arithmetic {
-    case .double: double.load(particles, list)
-    case .mixed: single.load(particles, list)
-    }
-  }
-
-  /// Picks the pairs within the outer radius out of those that a search has found.
-  func pickOuter(_ list: inout NeighbourList, on workers: Workers) {
-    switch arithmetic {
-    case .double: double.pickOuter(&list, on: workers)
-    case .mixed: single.pickOuter(&list, on: workers)
-    }
+  /// Picks the pairs within the outer radius out of those that a search has found, and from these
+  /// the pairs within the inner radius.
+  mutating func pickOuter(
+    _ particles: PackedParticles, _ list: inout NeighbourList, on workers: Workers
+  ) {
+    single.load(particles, list)
+    single.pickOuter(&list, on: workers)
+    single.pickInner(&list, on: workers)
   }
 
   /// Picks the pairs within the inner radius out of those within the outer.
-  func pickInner(_ list: inout NeighbourList, on workers: Workers) {
-    switch arithmetic {
-    case .double: double.pickInner(&list, on: workers)
-    case .mixed: single.pickInner(&list, on: workers)
-    }
+  mutating func pickInner(
+    _ particles: PackedParticles, _ list: inout NeighbourList, on workers: Workers
+  ) {
+    single.load(particles, list)
+    single.pickInner(&list, on: workers)
   }
 
   /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.
   mutating func evaluate(
-    _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
-    needsEnergy: Bool, on workers: Workers
+    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList,
+    forces: inout [BlockVectors], needsEnergy: Bool, on workers: Workers
   ) -> (energy: Double, translationForces: [Vector3]) {
     switch arithmetic {
     case .double:
-      double.evaluate(potential, list, forces: &forces, needsEnergy: needsEnergy, on: workers)
+      double.load(particles, list)
+      return double.evaluate(
+        potential, list, forces: &forces, needsEnergy: needsEnergy, on: workers)
     case .mixed:
-      single.evaluate(potential, list, forces: &forces, needsEnergy: needsEnergy, on: workers)
+      single.load(particles, list)
+      return single.evaluate(
+        potential, list, forces: &forces, needsEnergy: needsEnergy, on: workers)
     }
   }
 }

@@ -65,10 +65,10 @@ struct ForceField: Sendable {
       throw particles.farthest(from: list, at: step)
     }
     switch need {
-    case .nothing: engine.load(particles, list)
+    case .nothing: break
     case .pruning:
-      engine.load(particles, list)
-      pickInner(particles)
+      engine.pickInner(particles, &list, on: workers)
+      list.notePruning(of: particles)
     case .search: try search(&particles)
     }
     try evaluate(particles, needs: needs, step: step)
@@ -81,13 +81,7 @@ struct ForceField: Sendable {
     particles.sortInSpace()
     list.searchBlocks(of: particles, on: workers)
     engine.prepare(potential, particles, list)
-    engine.load(particles, list)
-    engine.pickOuter(&list, on: workers)
-    pickInner(particles)
-  }
-
-  private mutating func pickInner(_ particles: PackedParticles) {
-    engine.pickInner(&list, on: workers)
+    engine.pickOuter(particles, &list, on: workers)
     list.notePruning(of: particles)
   }
 
@@ -95,7 +89,8 @@ struct ForceField: Sendable {
     _ particles: PackedParticles, needs: ForceNeeds, step: Int
   ) throws(MicroFailure) {
     let result = engine.evaluate(
-      potential, list, forces: &forces, needsEnergy: needs.contains(.energy), on: workers)
+      potential, particles, list, forces: &forces, needsEnergy: needs.contains(.energy),
+      on: workers)
     let net = forces.reduce(BlockVectors.zero, +)
     guard net.sum.isFinite, result.energy.isFinite else {
       throw particles.breakdown(of: forces, energy: result.energy, at: step)

@@ -29,11 +29,12 @@ struct Workspace<Values: PairLanes>: Sendable {
     var energy = 0.0
   }
 
-  /// Takes in a new order of the particles and a new list.
+  /// Takes in a new order of the particles and a new list; without a potential, for looking at
+  /// distances only.
   mutating func prepare(
-    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList
+    _ potential: (any PairPotential)?, _ particles: PackedParticles, _ list: NeighbourList
   ) {
-    table.prepare(potential, for: particles)
+    if let potential { table.prepare(potential, for: particles) }
     let (a, b, c) = particles.cell.vectors.columns
     let extent = a.norm + b.norm + c.norm + list.outerRadius
     emptyPlace = 4 * extent
