@@ -179,7 +179,7 @@ extension ShearedFluid {
     let hot = settings.temperature + 1.5
     var flow = try crystal(at: hot, stream: stream)
     for (temperature, duration) in [(hot, 4.0), (settings.temperature, 8.0)] {
-      flow.thermostat = try StochasticVelocityRescaling(
+      flow.thermostat = try .rescaling(
         temperature: temperature, relaxationTime: settings.thermostatTime)
       try run(&flow, for: duration)
     }
@@ -213,7 +213,7 @@ extension ShearedFluid {
     let start = ContinuousClock.now
     var flow = try crystal(
       at: settings.temperature, stream: StreamName(seed: 0, purpose: "trial"))
-    flow.thermostat = try StochasticVelocityRescaling(
+    flow.thermostat = try .rescaling(
       temperature: settings.temperature, relaxationTime: settings.thermostatTime)
     let steps = max(20, 200_000 / settings.particles)
     try run(&flow, for: Double(steps) * settings.timeStep)
