@@ -41,7 +41,7 @@ struct StochasticCellRescalingTests {
     let particles = 12
     var fluid = try gas(particles: particles, coupling: coupling, bath: bath)
     try fluid.run(500)
-    let count = coupling == .isotropic ? 40_000 : 4000
+    let count = coupling == .isotropic ? 20_000 : 4000
     let volumes = try fluid.samples(count, every: 5) { $0.particles.cell.volume }
     let mean = try MeanEstimate(of: volumes)
     let expected = Double(particles + 1) * 2
@@ -55,7 +55,7 @@ struct StochasticCellRescalingTests {
     print(
       "GAS", coupling, bath, mean.mean / expected, mean.standardError / expected,
       squares.mean / variance, squares.standardError / variance)
-    if coupling == .isotropic { #expect(mean.standardError < 0.015 * expected) }
+    if coupling == .isotropic { #expect(mean.standardError < 0.02 * expected) }
   }
 
   /// The volume at a pressure is the one that has this pressure: ⟨P⟩ at constant ⟨V⟩ plus the
@@ -68,7 +68,7 @@ struct StochasticCellRescalingTests {
     var fluid = try Fluid(
       FlowState(
         Liquids.ofSmallBox(), thermostat, barostat(pressure: pressure, temperature: temperature)),
-      potential: smoothLiquid(), timeStep: 0.004)
+      potential: attractiveLiquid(), timeStep: 0.004)
     try fluid.run(1500)
     let volumes = try fluid.samples(1000, every: 10) { $0.particles.cell.volume }
     let volume = try MeanEstimate(of: volumes)
@@ -76,7 +76,7 @@ struct StochasticCellRescalingTests {
     let stretch = cbrt(volume.mean / system.cell.volume)
     system = system.deformed(by: stretch * .identity)
     var closed = try Fluid(
-      FlowState(system, thermostat), potential: smoothLiquid(), timeStep: 0.004)
+      FlowState(system, thermostat), potential: attractiveLiquid(), timeStep: 0.004)
     try closed.run(500)
     let found = try MeanEstimate(
       of: closed.samples(800, every: 10, needs: .virial) { $0.pressureTensor.trace / 3 })
@@ -86,8 +86,6 @@ struct StochasticCellRescalingTests {
       (slope * volume.standardError * (slope * volume.standardError)
       + found.standardError * found.standardError).squareRoot()
     let full = found.mean + temperature / volume.mean
-    print(
-      "NPT", bath, full, error, volume.mean, volume.standardError, volume.autocorrelation.variance)
     #expect(abs(full - pressure) < 4 * error + 0.01, "\(full) ± \(error)")
     #expect(error < 0.08)
   }
@@ -106,9 +104,9 @@ struct StochasticCellRescalingTests {
       FlowState(
         system, BathKind.rescaling.thermostat(temperature: temperature),
         barostat(pressure: pressure, temperature: temperature, coupling: .anisotropic)),
-      potential: smoothLiquid(), timeStep: 0.004)
+      potential: attractiveLiquid(), timeStep: 0.004)
     let before = fluid.trajectory.pressureTensor
-    #expect(abs(before[0, 1]) > 1 && abs(before[0, 0] - before[1, 1]) > 1)
+    #expect(abs(before[0, 1]) > 0.5 && abs(before[0, 0] - before[1, 1]) > 0.5, "\(before)")
     try fluid.run(2000)
     let samples = try fluid.samples(800, every: 10, needs: .virial) {
       ($0.pressureTensor, $0.particles.cell.vectors)
@@ -117,7 +115,6 @@ struct StochasticCellRescalingTests {
       for column in 0...row {
         let found = try MeanEstimate(of: samples.map { $0.0[row, column] })
         let target = row == column ? pressure : 0
-        print("CRYSTAL", row, column, found.mean, found.standardError)
         #expect(abs(found.mean - target) < 4 * found.standardError + 0.005, "\(row) \(column)")
         #expect(found.standardError < 0.1)
       }
@@ -139,7 +136,7 @@ struct StochasticCellRescalingTests {
       FlowState(
         Liquids.ofSmallBox(), BathKind.rescaling.thermostat(temperature: temperature),
         barostat(pressure: 2, temperature: temperature)),
-      potential: smoothLiquid(), gradient: .simpleShear(rate: 1), timeStep: 0.004)
+      potential: attractiveLiquid(), gradient: .simpleShear(rate: 1), timeStep: 0.004)
     try fluid.run(1500)
     let found = try MeanEstimate(
       of: fluid.samples(800, every: 10) {

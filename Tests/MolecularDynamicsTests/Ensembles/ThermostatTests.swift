@@ -13,7 +13,7 @@ struct ThermostatTests {
     let temperature = 0.722
     let bath = try kind.thermostat(temperature: temperature, relaxationTime: 0.1)
     var fluid = try Fluid(
-      FlowState(Liquids.ofSmallBox(), bath), potential: smoothLiquid(), timeStep: 0.002)
+      FlowState(Liquids.ofSmallBox(), bath), potential: attractiveLiquid(), timeStep: 0.002)
     try fluid.run(1000)
     let tensors = try fluid.samples(1500, every: 10) { $0.particles.kineticTensor }
     let freedom = Double(fluid.trajectory.particles.degreesOfFreedom)
@@ -102,7 +102,7 @@ struct ThermostatTests {
   @Test("continues after a pause", arguments: BathKind.allCases, [true, false])
   func pause(kind: BathKind, hasBarostat: Bool) throws {
     let barostat = try StochasticCellRescaling(
-      pressure: 1, temperature: 0.9, compressibility: 0.05, relaxationTime: 0.5)
+      pressure: 8, temperature: 0.9, compressibility: 0.05, relaxationTime: 0.5)
     var fluid = try Fluid(
       FlowState(
         Liquids.ofSmallBox(), kind.thermostat(temperature: 0.9), hasBarostat ? barostat : nil),

@@ -66,5 +66,16 @@ extension FlowState {
   }
 }
 
-/// Liquid argon in small: Lennard-Jones particles whose force ends smoothly at 2.5 σ.
-func smoothLiquid() throws -> any PairPotential { ForceShifted(try LennardJones(cutoff: 2.5)) }
+/// Particles that only repel each other; energy and force vanish at the cutoff, the minimum of the
+/// Lennard-Jones potential.
+///
+/// - SeeAlso: Weeks, Chandler & Andersen, *J. Chem. Phys.* **54**, 5237 (1971),
+///   <https://doi.org/10.1063/1.1674820>.
+func smoothLiquid() throws -> any PairPotential {
+  try LennardJones(cutoff: pow(2, 1 / 6), shifted: true)
+}
+
+/// Lennard-Jones particles, truncated and shifted at 2.5 σ.
+func attractiveLiquid() throws -> any PairPotential {
+  try LennardJones(cutoff: 2.5, shifted: true)
+}
