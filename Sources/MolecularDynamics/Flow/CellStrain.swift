@@ -44,10 +44,9 @@ extension Trajectory {
     let room = 0.5 * particles.cell.shortestTranslation
     guard field.potential.cutoff <= room * (1 + 1e-9) else {
       throw .infeasibleState(
-        reason: "at step \(account.steps) the barostat has left a cell in which a particle is "
-          + "\(room) from the midpoint to its nearest image, less than the cutoff "
-          + "\(field.potential.cutoff). More particles, a higher pressure difference to boiling "
-          + "or isotropic coupling are needed.")
+        reason: "at step \(account.steps) the barostat has left half a distance of \(room) from a "
+          + "particle to its nearest image, less than the cutoff \(field.potential.cutoff). More "
+          + "particles, a lower pressure or an isotropic coupling are needed.")
     }
   }
 

@@ -33,15 +33,19 @@ struct StochasticCellRescalingTests {
   }
 
   /// N free particles: P(V) ∝ V^N e^{−P V/k_B T}, so ⟨V⟩ = (N + 1) k_B T/P and
-  /// Var V = (N + 1)(k_B T/P)². Five standard errors, and 1 % of the variance for the step.
+  /// Var V = (N + 1)(k_B T/P)². Five standard errors, and 1 % of the variance for the step. A cell
+  /// of free shape needs the Langevin bath: free particles exchange no momentum by themselves.
   @Test(
     "gives an ideal gas the mean and the fluctuation of its volume",
-    arguments: StochasticCellRescaling.Coupling.allCases, [BathKind.rescaling, .langevin])
+    arguments: [
+      (StochasticCellRescaling.Coupling.isotropic, BathKind.rescaling), (.isotropic, .langevin),
+      (.anisotropic, .langevin),
+    ])
   func idealGas(coupling: StochasticCellRescaling.Coupling, bath: BathKind) throws {
     let particles = 12
     var fluid = try gas(particles: particles, coupling: coupling, bath: bath)
     try fluid.run(500)
-    let count = coupling == .isotropic ? 20_000 : 4000
+    let count = coupling == .isotropic ? 20_000 : TestLevel.isLong ? 100_000 : 10_000
     let volumes = try fluid.samples(count, every: 5) { $0.particles.cell.volume }
     let mean = try MeanEstimate(of: volumes)
     let expected = Double(particles + 1) * 2
@@ -52,10 +56,7 @@ struct StochasticCellRescalingTests {
     #expect(
       abs(squares.mean - variance) < 5 * squares.standardError + 0.01 * variance,
       "\(squares.mean / variance)")
-    print(
-      "GAS", coupling, bath, mean.mean / expected, mean.standardError / expected,
-      squares.mean / variance, squares.standardError / variance)
-    if coupling == .isotropic { #expect(mean.standardError < 0.02 * expected) }
+    #expect(mean.standardError < 0.03 * expected)
   }
 
   /// The volume at a pressure is the one that has this pressure: ⟨P⟩ at constant ⟨V⟩ plus the
