@@ -54,7 +54,9 @@ struct DensityAtPressureTests {
     #expect(one.state.system == other.state.system)
   }
 
-  /// Within three standard errors, the equation's own taken as 0.1 %.
+  /// Within three standard errors, the equation's own taken as 0.1 %. Measured are 0.7492 ± 0.0006,
+  /// 0.8188 ± 0.0006 and 0.8988 ± 0.0008: all 0.1 % low, as the error of second order in the time
+  /// step may explain.
   @Test(
     "is that of the equation of state, to two in a thousand",
     .enabled(if: TestLevel.isValidation), arguments: states)
@@ -62,7 +64,6 @@ struct DensityAtPressureTests {
     let answer = try question(state, particles: 500, precision: 0.002)
       .find(stream: StreamName(seed: 3, purpose: "density"))
     let error = hypot(answer.density.standardError, 0.001 * state.density)
-    print("DENSITY", state, answer.density.mean, answer.density.standardError, answer.state.steps)
     #expect(answer.isPrecise)
     #expect(abs(answer.density.mean - state.density) < 3 * error, "\(answer.density.mean)")
   }
