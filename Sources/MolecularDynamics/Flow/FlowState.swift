@@ -7,9 +7,12 @@ public struct FlowState: Sendable, Codable {
   public var system: ParticleSystem
 
   /// The thermostat, or none when energy is to be conserved.
-  public var thermostat: StochasticVelocityRescaling?
+  public var thermostat: Thermostat?
 
-  /// The random numbers of the thermostat.
+  /// The barostat, or none when the volume is to stay.
+  public var barostat: StochasticCellRescaling?
+
+  /// The random numbers of thermostat and barostat.
   public var random: RandomStream
 
   /// The lattice whose cell the particles are in, where it is known to follow the flow for ever.
@@ -26,10 +29,12 @@ public struct FlowState: Sendable, Codable {
 
   /// Creates a state at the beginning of its trajectory.
   public init(
-    system: ParticleSystem, thermostat: StochasticVelocityRescaling?, random: RandomStream
+    system: ParticleSystem, thermostat: Thermostat?, barostat: StochasticCellRescaling? = nil,
+    random: RandomStream
   ) {
     self.system = system
     self.thermostat = thermostat
+    self.barostat = barostat
     self.random = random
   }
 }

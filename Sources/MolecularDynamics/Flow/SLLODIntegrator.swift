@@ -9,16 +9,18 @@ public import Tensors
 ///
 /// and one step is the palindrome of sub-flows
 ///
-///     bath(h/2)  cool(h/2)  kick(h/2)  shear(h/2)  drift(h)
-///                                      shear(h/2)  kick(h/2)  cool(h/2)  bath(h/2)
+///     bath(h/2)  cool(h/2)  kick(h/2)  shear(h/2)  drift(h/2)  noise(h)  strain
+///                           drift(h/2)  shear(h/2)  kick(h/2)  cool(h/2)  bath(h/2)
 ///
-/// with kick v += F h/2m, shear v ← e^{−Lh/2} v, and drift r ← e^{Lh} r + h φ₁(Lh) v together with
-/// the cell. It is symmetric, of second order, valid for every L and equal to velocity Verlet for
-/// L = 0. The flow's work is −V Pᵀ : ∇u; cooling takes exactly that viscous heat away (the
-/// multiplier of the Gaussian ergostat), so that the thermostat only has to sample fluctuations
-/// and the temperature does not rise with the rate. The thermostat acts outermost, on the state
-/// that is observed; inside the cooling it would see, and keep, a temperature that is lower by
-/// a quarter of the heat of a step.
+/// with kick v += F h/2m, shear v ← e^{−Lh/2} v, and drift r ← e^{Lh/2} r + h/2 φ₁(Lh/2) v
+/// together with the cell. The noise is that of a Langevin thermostat, which takes the place of
+/// the bath; the strain is that of a barostat, drawn from the state at the beginning of the step.
+/// Where neither acts the drift is made in one go. The step is symmetric, of second order, valid
+/// for every L and equal to velocity Verlet for L = 0. The flow's work is −V Pᵀ : ∇u; cooling
+/// takes exactly that viscous heat away (the multiplier of the Gaussian ergostat), so that the
+/// thermostat only has to sample fluctuations and the temperature does not rise with the rate.
+/// The bath acts outermost, on the state that is observed; inside the cooling it would see, and
+/// keep, a temperature that is lower by a quarter of the heat of a step.
 ///
 /// - SeeAlso: Evans & Morriss, *Phys. Rev. A* **30**, 1528 (1984) for SLLOD,
 ///   <https://doi.org/10.1103/PhysRevA.30.1528>; Evans & Morriss, *Statistical Mechanics of
@@ -34,8 +36,22 @@ public struct SLLODIntegrator: Sendable {
 
   private let flows: Bool
   private let velocityMap: Tensor3
-  private let positionMap: Tensor3
-  private let driftMap: Tensor3
+  private let wholeDrift: Drift
+  private let halfDrift: Drift
+
+  /// r ← e^{Lt} r + t φ₁(Lt) v over a time t, and the cell with the first map.
+  private struct Drift: Sendable {
+    let time: Double
+    let positionMap: Tensor3
+    let velocityMap: Tensor3
+
+    init(_ gradient: Tensor3, over time: Double) {
+      let (exponential, integral) = (time * gradient).exponentialAndIntegral
+      self.time = time
+      positionMap = exponential
+      velocityMap = time * integral
+    }
+  }
 
   /// Creates an integrator.
   ///
@@ -46,34 +62,47 @@ public struct SLLODIntegrator: Sendable {
     let gradient = velocityGradient.tensor
     flows = gradient != .zero
     velocityMap = (-0.5 * timeStep * gradient).exponentialAndIntegral.exponential
-    let (exponential, integral) = (timeStep * gradient).exponentialAndIntegral
-    positionMap = exponential
-    driftMap = timeStep * integral
+    wholeDrift = Drift(gradient, over: timeStep)
+    halfDrift = Drift(gradient, over: 0.5 * timeStep)
   }
 
   /// Advances a trajectory by one step.
   ///
   /// - Parameter needs: what the observables due after this step need.
-  /// - Throws: `MicroFailure.blowUp` when the trajectory breaks down.
+  /// - Throws: `MicroFailure.blowUp` when the trajectory breaks down,
+  ///   `MicroFailure.infeasibleState` when a barostat makes the cell too small, and
+  ///   `MicroFailure.unsupportedLoad` when an anisotropic one meets a flow.
   public func step(
     _ trajectory: inout Trajectory, needs: ForceNeeds = []
   ) throws(MicroFailure) {
+    try requireLoad(trajectory)
     trajectory.account.steps += 1
     let half = 0.5 * timeStep
+    let strain = try trajectory.drawStrain(timeStep: timeStep)
     exchangeHeat(&trajectory, over: half)
     try removeViscousHeat(&trajectory, over: half)
     trajectory.particles.kick(trajectory.field.forces, over: half)
     shear(&trajectory)
     workOnPositions(&trajectory, over: half)
-    drift(&trajectory.particles)
+    trajectory.workOnCell(strain)
+    try drift(&trajectory, strain)
+    let needsVirial = flows || trajectory.barostatNeedsVirial
     try trajectory.field.update(
-      &trajectory.particles, needs: flows ? needs.union(.virial) : needs,
+      &trajectory.particles, needs: needsVirial ? needs.union(.virial) : needs,
       step: trajectory.account.steps)
+    trajectory.workOnCell(strain)
     workOnPositions(&trajectory, over: half)
     shear(&trajectory)
     trajectory.particles.kick(trajectory.field.forces, over: half)
     try removeViscousHeat(&trajectory, over: half)
     exchangeHeat(&trajectory, over: half)
+  }
+
+  private func requireLoad(_ trajectory: Trajectory) throws(MicroFailure) {
+    guard flows, trajectory.account.barostat?.coupling == .anisotropic else { return }
+    throw .unsupportedLoad(
+      reason: "an anisotropic barostat would undo the shape that a flow imposes on the cell; "
+        + "under a flow the coupling must be isotropic.")
   }
 
   /// The exact flow of v̇ = −L v over half a step; what it changes in kinetic energy is work.
@@ -89,15 +118,33 @@ public struct SLLODIntegrator: Sendable {
       time * trajectory.field.virial.doubleContraction(velocityGradient.tensor)
   }
 
-  private func drift(_ particles: inout PackedParticles) {
+  /// Drift, with what acts between its halves.
+  private func drift(
+    _ trajectory: inout Trajectory, _ strain: Tensor3?
+  ) throws(MicroFailure) {
+    let isNoisy = trajectory.account.thermostat?.actsWithinDrift ?? false
+    guard isNoisy || strain != nil else { return move(&trajectory.particles, wholeDrift) }
+    move(&trajectory.particles, halfDrift)
+    if isNoisy { applyThermostat(&trajectory, over: timeStep) }
+    if let strain { try trajectory.deform(by: strain) }
+    move(&trajectory.particles, halfDrift)
+  }
+
+  private func move(_ particles: inout PackedParticles, _ drift: Drift) {
     if flows {
-      particles.drift(positionMap: positionMap, velocityMap: driftMap)
+      particles.drift(positionMap: drift.positionMap, velocityMap: drift.velocityMap)
     } else {
-      particles.drift(over: timeStep)
+      particles.drift(over: drift.time)
     }
   }
 
+  /// The bath around the step.
   private func exchangeHeat(_ trajectory: inout Trajectory, over time: Double) {
+    guard trajectory.account.thermostat?.actsWithinDrift == false else { return }
+    applyThermostat(&trajectory, over: time)
+  }
+
+  private func applyThermostat(_ trajectory: inout Trajectory, over time: Double) {
     trajectory.account.thermostat?.apply(
       to: &trajectory.particles, over: time, using: &trajectory.account.random)
   }

@@ -67,10 +67,10 @@ extension Trajectory {
   /// How often the list in use was renewed.
   public var renewals: Int { field.list.prunings }
 
-  /// What stays constant along an exact trajectory: energy less the work of the flow, plus what
-  /// the bath has taken, in [energy]; of the last step that needed the energy.
+  /// What stays constant along an exact trajectory: energy less the work of the flow and all that
+  /// thermostat and barostat have given, in [energy]; of the last step that needed the energy.
   public var conservedEnergy: Double {
     particles.peculiarKineticEnergy + potentialEnergy - account.flowWork + account.heatRemoved
-      - (account.thermostat?.energyTransferred ?? 0)
+      - (account.thermostat?.energyTransferred ?? 0) - (account.barostat?.energyTransferred ?? 0)
   }
 }

@@ -128,7 +128,7 @@ extension ShearedFluid {
     let start = ContinuousClock.now
     var flow = try crystal(
       for: .zero, at: settings.temperature, stream: StreamName(seed: 0, purpose: "trial"))
-    flow.thermostat = try StochasticVelocityRescaling(
+    flow.thermostat = try .rescaling(
       temperature: settings.temperature, relaxationTime: settings.thermostatTime)
     let steps = max(20, 400_000 / settings.particles)
     try run(&flow, steps: steps, timeStep: settings.timeStep)

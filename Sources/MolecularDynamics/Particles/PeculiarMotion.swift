@@ -71,4 +71,23 @@ extension PackedParticles {
     }
     return 0.5 * gain.total
   }
+
+  /// v ← memory · v + spread · noise/√m, with noise of shape [N] and without its total momentum.
+  mutating func mixVelocities(memory: Double, spread: Double, noise: [Vector3]) {
+    // In the order of the particles, so that sorting them changes nothing.
+    var lanes = [Int](repeating: 0, count: count)
+    for (lane, particle) in identities.enumerated() where particle >= 0 {
+      lanes[Int(particle)] = lane
+    }
+    var (momentum, total) = (Vector3.zero, 0.0)
+    for (lane, normal) in zip(lanes, noise) {
+      let (block, place) = (lane / 8, lane % 8)
+      let kick = spread * inverseMasses[block][place].squareRoot() * normal
+      velocities[block][place] = memory * velocities[block][place] + kick
+      momentum += masses[block][place] * kick
+      total += masses[block][place]
+    }
+    let drift = momentum / total
+    for lane in lanes { velocities[lane / 8][lane % 8] -= drift }
+  }
 }

@@ -25,8 +25,8 @@ struct BenchCommand: ParsableCommand {
     let settings = ForceSettings(
       skin: skin, arithmetic: Arithmetic(rawValue: arithmetic) ?? .double,
       workers: Workers(count: threads))
-    var bath: StochasticVelocityRescaling?
-    if rate != 0 { bath = try StochasticVelocityRescaling(temperature: 0.722, relaxationTime: 0.2) }
+    var bath: Thermostat?
+    if rate != 0 { bath = try .rescaling(temperature: 0.722, relaxationTime: 0.2) }
     var trajectory = try Trajectory(
       FlowState(system: system, thermostat: bath, random: random), potential: potential,
       settings: settings)

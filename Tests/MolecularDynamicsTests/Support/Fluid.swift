@@ -18,7 +18,7 @@ struct Fluid {
     let state = FlowState(
       system: system,
       thermostat: try temperature.map {
-        try StochasticVelocityRescaling(temperature: $0, relaxationTime: 0.2)
+        try .rescaling(temperature: $0, relaxationTime: 0.2)
       },
       random: RandomStream(StreamName(seed: 99, purpose: "bath")))
     trajectory = try Trajectory(
