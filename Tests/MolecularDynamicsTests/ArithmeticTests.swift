@@ -113,7 +113,7 @@ struct ArithmeticTests {
       var trajectory = try Trajectory(
         FlowState(
           system: system,
-          thermostat: try StochasticVelocityRescaling(temperature: 0.722, relaxationTime: 0.2),
+          thermostat: try .rescaling(temperature: 0.722, relaxationTime: 0.2),
           random: RandomStream(StreamName(seed: 1, purpose: "threads"))),
         potential: LennardJones(cutoff: 2.5),
         settings: ForceSettings(

@@ -17,7 +17,7 @@ struct EquationOfStateTests {
     let lines = try fixture("lj_eos_states.csv").split(separator: "\n")
     let names = try #require(lines.first).split(separator: ",").map(String.init)
     func column(_ name: String) throws -> Int { try #require(names.firstIndex(of: name)) }
-    let columns = try ["T", "rho", "p_LJTS", "u_LJTS"].map(column)
+    let columns = try ["T", "rho", "p_LJTS", "u_res_LJTS"].map(column)
     return lines.dropFirst().map { line in
       let cells = line.split(separator: ",", omittingEmptySubsequences: false)
       let values = columns.map { Double(cells[$0]) ?? .nan }

@@ -12,9 +12,7 @@ public import Tensors
 /// centre of mass is taken out again: the total momentum stays zero, and in the 3N − 3 degrees of
 /// freedom that remain the velocities are exactly canonical, as with the other baths.
 ///
-/// Placed between the two halves of the drift this makes the step the splitting BAOAB, whose
-/// configurations are the most accurate; the kinetic energy between steps then carries an error
-/// of second order in the time step.
+/// In the middle of the drift it makes the step the splitting BAOAB.
 ///
 /// - SeeAlso: Leimkuhler & Matthews, *J. Chem. Phys.* **138**, 174102 (2013),
 ///   <https://doi.org/10.1063/1.4802990>.

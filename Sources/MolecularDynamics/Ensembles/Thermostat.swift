@@ -34,11 +34,6 @@ public enum Thermostat: Sendable, Codable {
     }
   }
 
-  /// Whether the bath acts between the two halves of the drift instead of around the step.
-  var actsWithinDrift: Bool {
-    if case .langevin = self { true } else { false }
-  }
-
   /// Lets the bath act over a time.
   public mutating func apply(
     to particles: inout PackedParticles, over time: Double, using random: inout RandomStream

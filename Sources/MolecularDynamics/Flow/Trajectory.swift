@@ -14,6 +14,10 @@ public struct Trajectory: Sendable {
   /// All of the state but the particles.
   var account: FlowState
 
+  /// Σ m v ⊗ v as the bath left it in the middle of the last step; nil before the first step and
+  /// without a bath.
+  private var momentumFluxAtBath: Tensor3?
+
   /// Sets a state in motion.
   ///
   /// - Throws: `MicroFailure.infeasibleState` if the cutoff exceeds half the distance to the
@@ -27,6 +31,12 @@ public struct Trajectory: Sendable {
     particles = PackedParticles(state.system)
     field = try ForceField(
       of: &particles, in: state.lattice, potential: potential, settings: settings)
+  }
+
+  /// Lets the bath act over a time.
+  mutating func meetBath(over time: Double) {
+    account.thermostat?.apply(to: &particles, over: time, using: &account.random)
+    momentumFluxAtBath = particles.kineticTensor
   }
 
   /// Lets somebody change positions and velocities; forces follow with the next step.
@@ -51,8 +61,20 @@ extension Trajectory {
   /// The potential energy with its tail, of the last step that needed it, in [energy].
   public var potentialEnergy: Double { field.potentialEnergy + field.tailEnergy(of: particles) }
 
-  /// The pressure tensor, of the last step that needed the virial, in [pressure].
-  public var pressureTensor: Tensor3 { field.pressureTensor(of: particles) }
+  /// The pressure tensor P = (Σ m v ⊗ v + Σ f ⊗ r)/V with its tail correction, of the last step
+  /// that needed the virial, in [pressure].
+  public var pressureTensor: Tensor3 {
+    field.pressureTensor(of: particles, momentumFlux: momentumFlux)
+  }
+
+  /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy]: with a bath that of the
+  /// middle of the last step, where it is canonical.
+  public var momentumFlux: Tensor3 { momentumFluxAtBath ?? particles.kineticTensor }
+
+  /// The kinetic temperature k_B T = 2K/f of the same velocities, in [energy].
+  public var kineticTemperature: Double {
+    momentumFlux.trace / Double(particles.degreesOfFreedom)
+  }
 
   /// Forces on the particles, shape [N], in [force].
   public var forces: [Vector3] {

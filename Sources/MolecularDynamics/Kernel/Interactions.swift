@@ -70,7 +70,9 @@ public struct Interactions: Sendable {
   public var tailPressure: Double { field.tailPressure(of: particles) }
 
   /// The pressure tensor of the last configuration evaluated with its virial, in [pressure].
-  public var pressureTensor: Tensor3 { field.pressureTensor(of: particles) }
+  public var pressureTensor: Tensor3 {
+    field.pressureTensor(of: particles, momentumFlux: particles.kineticTensor)
+  }
 }
 
 extension ForceField {
@@ -90,9 +92,9 @@ extension ForceField {
   ///
   /// - SeeAlso: Irving & Kirkwood, *J. Chem. Phys.* **18**, 817 (1950), averaged over a
   ///   homogeneous cell, <https://doi.org/10.1063/1.1747782>.
-  func pressureTensor(of particles: PackedParticles) -> Tensor3 {
+  func pressureTensor(of particles: PackedParticles, momentumFlux: Tensor3) -> Tensor3 {
     let tail = tailPressure(of: particles)
-    return (1 / particles.cell.volume) * (particles.kineticTensor + virial)
+    return (1 / particles.cell.volume) * (momentumFlux + virial)
       + Tensor3(diagonal: Vector3(tail, tail, tail))
   }
 }

@@ -95,7 +95,7 @@ extension ShearedFluid {
       try Task.checkCancellation()
       try integrator.step(&trajectory, needs: [.virial, .energy])
       pressure += trajectory.pressureTensor
-      temperature += trajectory.particles.kineticTemperature
+      temperature += trajectory.kineticTemperature
       energy += trajectory.potentialEnergy
     }
     let share = 1 / Double(settings.stepsPerSample)

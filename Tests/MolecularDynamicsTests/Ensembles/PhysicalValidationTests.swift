@@ -112,7 +112,7 @@ private struct Series {
   init(_ fluid: inout Fluid, samples: Int, every steps: Int) throws {
     let rows = try fluid.samples(samples, every: steps, needs: .energy) {
       (
-        $0.particles.peculiarKineticEnergy, $0.potentialEnergy, $0.conservedEnergy,
+        0.5 * $0.momentumFlux.trace, $0.potentialEnergy, $0.conservedEnergy,
         $0.particles.cell.volume
       )
     }

@@ -15,7 +15,7 @@ struct ThermostatTests {
     var fluid = try Fluid(
       FlowState(Liquids.ofSmallBox(), bath), potential: attractiveLiquid(), timeStep: 0.002)
     try fluid.run(1000)
-    let tensors = try fluid.samples(1500, every: 10) { $0.particles.kineticTensor }
+    let tensors = try fluid.samples(1500, every: 10) { $0.momentumFlux }
     let freedom = Double(fluid.trajectory.particles.degreesOfFreedom)
     let expected = freedom / 2 * temperature
     let energies = tensors.map { $0.trace / 2 }

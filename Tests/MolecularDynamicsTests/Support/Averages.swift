@@ -21,7 +21,7 @@ extension Fluid {
       var sums = (temperature: 0.0, energy: 0.0, pressure: Tensor3.zero)
       for _ in 0..<10 {
         try step(needs: [.virial, .energy])
-        sums.temperature += trajectory.particles.kineticTemperature
+        sums.temperature += trajectory.kineticTemperature
         sums.energy += potentialEnergy
         sums.pressure += trajectory.pressureTensor
       }
