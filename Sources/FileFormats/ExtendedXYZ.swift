@@ -5,6 +5,10 @@ public import Tensors
 /// The first line is the number of particles, the second one gives `Lattice`, `Properties` and
 /// further `key=value` pairs, then there is one line per particle. Units are those of the file.
 ///
+/// Velocities are written as `velo:R:3` and forces as `forces:R:3`: OVITO takes both for what they
+/// are; ASE takes `forces` for the results of a calculation and keeps `velo` as an array of that
+/// name, since it derives velocities of its own from `momenta` in its own units only.
+///
 /// - SeeAlso: libAtoms, *Extended XYZ specification*, <https://github.com/libAtoms/extxyz>.
 public struct ExtendedXYZ: Sendable, Equatable {
   /// A remark of the second line.
@@ -35,6 +39,9 @@ public struct ExtendedXYZ: Sendable, Equatable {
 
   /// The cell vectors a, b, c as columns, shape [3, 3], in [length]; right-handed.
   public var lattice: Tensor3
+
+  /// The corner of the cell from which the vectors start, in [length]; zero in most files.
+  public var origin = Vector3.zero
 
   /// Whether the configuration repeats along a, b and c, shape [3].
   public var periodic: [Bool]
@@ -69,7 +76,7 @@ extension ExtendedXYZ {
   /// - Precondition: species are words without blanks; velocities and forces, if present, have
   ///   one value per particle.
   public var text: String {
-    let vectors = [("vel", velocities), ("forces", forces)].compactMap { name, values in
+    let vectors = [("velo", velocities), ("forces", forces)].compactMap { name, values in
       values.map { (name: name, values: $0) }
     }
     precondition(vectors.allSatisfy { $0.values.count == positions.count }, "one per particle")
@@ -94,10 +101,12 @@ extension ExtendedXYZ {
     let cell = [a, b, c].map(Self.numbers).joined(separator: " ")
     let properties = (["species:S:1:pos:R:3"] + vectors.map { $0 + ":R:3" })
     let flags = periodic.map { $0 ? "T" : "F" }
-    let pairs = [
-      "Lattice=\"\(cell)\"", "Properties=" + properties.joined(separator: ":"),
-      "pbc=\"" + flags.joined(separator: " ") + "\"",
-    ]
+    let corner = origin == .zero ? [] : ["Origin=\"\(Self.numbers(origin))\""]
+    let pairs =
+      ["Lattice=\"\(cell)\""] + corner + [
+        "Properties=" + properties.joined(separator: ":"),
+        "pbc=\"" + flags.joined(separator: " ") + "\"",
+      ]
     let others = remarks.map { "\(RemarkText.quoted($0.key))=\(RemarkText.quoted($0.value))" }
     return (pairs + others).joined(separator: " ")
   }

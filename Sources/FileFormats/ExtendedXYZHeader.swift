@@ -18,7 +18,10 @@ struct ExtendedXYZHeader {
   /// The directions that repeat, shape [3].
   let periodic: [Bool]
 
-  /// The pairs that are neither `Lattice`, `Properties` nor `pbc`.
+  /// The corner of the cell.
+  let origin: Vector3
+
+  /// The pairs that have no field of their own.
   let remarks: [ExtendedXYZ.Remark]
 
   /// The number of fields of a particle's line.
@@ -40,10 +43,7 @@ struct ExtendedXYZHeader {
   private(set) var skippedProperties: [String] = []
 
   /// The keys that are not remarks.
-  private static let ownKeys = ["Lattice", "Properties", "pbc"]
-
-  /// A cell whose vectors span less than this part of the box with the same edges is flat.
-  private static let smallestRelativeVolume = 1e-9
+  private static let ownKeys = ["Lattice", "Origin", "Properties", "pbc"]
 
   /// More columns than this are a sign of a damaged line.
   private static let largestColumnCount = 10_000
@@ -63,6 +63,7 @@ struct ExtendedXYZHeader {
     }
     func value(_ key: String) -> String? { pairs.first { $0.key == key }?.value }
     lattice = try Self.lattice(value("Lattice"))
+    origin = try Self.origin(value("Origin"))
     periodic = try Self.periodic(value("pbc"))
     remarks = pairs.filter { !Self.ownKeys.contains($0.key) }
     try readColumns(value("Properties") ?? "species:S:1:pos:R:3")
@@ -76,23 +77,30 @@ struct ExtendedXYZHeader {
     guard let text else {
       throw Broken(found: "no Lattice", rule: "the periodic cell must be known", remedy: remedy)
     }
-    let fields = text.split { " \t,[]".contains($0) }
-    let numbers = fields.compactMap { FiniteNumber.read($0) }
-    guard numbers.count == 9, fields.count == 9 else {
+    guard let numbers = FiniteNumber.list(text, count: 9) else {
       throw Broken(
         found: "Lattice=" + text.quotedForMessage, rule: "Lattice is nine finite numbers",
         remedy: remedy)
     }
     let vectors = [0, 3, 6].map { Vector3(numbers[$0], numbers[$0 + 1], numbers[$0 + 2]) }
     let cell = Tensor3(columns: vectors[0], vectors[1], vectors[2])
-    let edges = vectors[0].norm * vectors[1].norm * vectors[2].norm
-    // Written so that a product beyond the range of numbers is rejected as well.
-    guard edges.isFinite, cell.determinant > smallestRelativeVolume * edges else {
+    guard cell.spansCell else {
       throw Broken(
         found: "cell vectors that span the volume \(cell.determinant)",
         rule: "the vectors a, b, c are right-handed and not in one plane", remedy: remedy)
     }
     return cell
+  }
+
+  /// The corner of the cell, zero where the line does not give it.
+  private static func origin(_ text: String?) throws(Broken) -> Vector3 {
+    guard let text else { return .zero }
+    guard let numbers = FiniteNumber.list(text, count: 3) else {
+      throw Broken(
+        found: "Origin=" + text.quotedForMessage, rule: "Origin is three finite numbers",
+        remedy: "write Origin=\"x y z\" or leave it out")
+    }
+    return Vector3(numbers)
   }
 
   /// The three flags; a cell without them repeats in all directions, as ASE takes it.
@@ -138,7 +146,7 @@ struct ExtendedXYZHeader {
         found: "Properties=" + text.quotedForMessage,
         rule: "Properties is a list of name:type:columns with species:S:1 and pos:R:3, "
           + "each name once and the type one of S, R, I, L",
-        remedy: "write for example Properties=species:S:1:pos:R:3:vel:R:3")
+        remedy: "write for example Properties=species:S:1:pos:R:3:velo:R:3")
     }
     self.species = species
     self.position = position
@@ -148,8 +156,10 @@ struct ExtendedXYZHeader {
   private mutating func assign(_ name: String, type: String, width: Int, start: Int) {
     switch (name, type, width) {
     case ("species", "S", 1), ("pos", "R", 3): break
-    case ("vel", "R", 3), ("velo", "R", 3), ("velocities", "R", 3): velocity = start
-    case ("forces", "R", 3), ("force", "R", 3): force = start
+    case ("velo", "R", 3), ("vel", "R", 3), ("velocities", "R", 3), ("velocity", "R", 3):
+      if velocity == nil { velocity = start } else { skippedProperties.append(name) }
+    case ("forces", "R", 3), ("force", "R", 3):
+      if force == nil { force = start } else { skippedProperties.append(name) }
     default: skippedProperties.append(name)
     }
   }

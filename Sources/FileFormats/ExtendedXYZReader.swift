@@ -37,6 +37,22 @@ extension ExtendedXYZ {
     }
     return frames
   }
+
+  /// The bytes that the first frames of a file take, each with the line break that ends it.
+  ///
+  /// - Throws: `DataFileError` if there are fewer whole frames.
+  static func length(ofFrames count: Int, file path: String) throws(DataFileError) -> Int {
+    let bytes = try InputFile.bytes(of: path)
+    var reader = ExtendedXYZReader(lines: TextLines(file: path, bytes: bytes))
+    for index in 0..<count {
+      guard try reader.next() != nil, bytes[reader.lines.position - 1] == 0x0A else {
+        throw DataFileError(
+          file: path, found: "only \(index) whole configurations",
+          rule: "the checkpoint knows \(count)", remedy: "start the run afresh with --overwrite")
+      }
+    }
+    return reader.lines.position
+  }
 }
 
 /// Reads frame after frame and says where a file breaks the rules.
@@ -91,6 +107,7 @@ private struct ExtendedXYZReader {
     count: Int, header: ExtendedXYZHeader
   ) throws(DataFileError) -> ExtendedXYZ {
     var frame = ExtendedXYZ(species: [], positions: [], lattice: header.lattice)
+    frame.origin = header.origin
     frame.periodic = header.periodic
     frame.remarks = header.remarks
     frame.skippedProperties = header.skippedProperties
@@ -138,22 +155,5 @@ private struct ExtendedXYZReader {
   private func error(_ found: String, _ rule: String, _ remedy: String) -> DataFileError {
     DataFileError(
       file: lines.file, line: lines.number, found: found, rule: rule, remedy: remedy)
-  }
-}
-
-/// Decimal numbers in data files.
-enum FiniteNumber {
-  /// The value of a decimal number, or nothing for words, `nan`, infinities and hexadecimals.
-  static func read(_ text: some StringProtocol) -> Double? {
-    let isDecimal = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-        UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
-        true
-      default: false
-      }
-    }
-    guard isDecimal, let value = Double(text), value.isFinite else { return nil }
-    return value
   }
 }

@@ -13,7 +13,7 @@ struct TextLines {
   private let bytes: [UInt8]
 
   /// The first byte of the next line.
-  private var position = 0
+  private(set) var position = 0
 
   /// Creates a reader that starts at the first line.
   init(file: String, bytes: [UInt8]) {

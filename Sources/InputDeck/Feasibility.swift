@@ -83,7 +83,7 @@ struct Feasibility {
     guard settings.skin <= cutoff else {
       throw micro.problem(
         at: "skin", "it exceeds the potential's cut-off, \(told(cutoff, .length))",
-        advice: "\(told(0.3, .length)) is usual; it decides speed only.")
+        advice: "\(told(1, .length)) is usual; it decides speed only.")
     }
   }
 }

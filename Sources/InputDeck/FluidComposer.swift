@@ -52,7 +52,7 @@ struct FluidComposer {
   /// completed deck reads the very same numbers.
   private static func recordChoices(in deck: inout Deck, _ units: DeckUnits) {
     let chosen: [(String, Double, Tensors.Dimension)] = [
-      ("timeStep", 0.005, .time), ("thermostatTime", 0.2, .time), ("skin", 0.3, .length),
+      ("timeStep", 0.005, .time), ("thermostatTime", 0.2, .time), ("skin", 1, .length),
     ]
     for (name, value, dimension) in chosen where !deck.root.section("micro").has(name) {
       deck.root.record(written(value, dimension, in: deck, units), at: "micro.\(name)")

@@ -152,7 +152,7 @@ extension DeckSchema {
       "thermostatTime", .quantity(.time, .positive), .derived("0.2 in reduced units"),
       "The relaxation time of the stochastic velocity rescaling."),
     DeckKey(
-      "skin", .quantity(.length, .positive), .derived("0.3 in reduced units"),
+      "skin", .quantity(.length, .positive), .derived("1 in reduced units"),
       "How much farther than the cut-off pairs are listed; results do not depend on it."),
     DeckKey(
       "stepsPerSample", .integer(1...10_000), .byDefault("10"),

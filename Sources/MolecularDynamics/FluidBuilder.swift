@@ -21,7 +21,7 @@ public enum FluidBuilder {
     let mass = try Double.positive(mass, "mass")
     let edge = cbrt(Double(particles) / density)
     let cellsAcross = Int(cbrt(Double(particles) / 4).rounded(.up))
-    let sites = latticeSites(cellsAcross: cellsAcross)
+    let sites = CubicLattice.faceCentred.sites(cells: SIMD3(repeating: cellsAcross))
     let constant = edge / Double(cellsAcross)
     let positions = (0..<particles).map { constant * sites[$0 * sites.count / particles] }
     return ParticleSystem(
@@ -42,22 +42,5 @@ public enum FluidBuilder {
     system.removeMomentum()
     guard system.kineticTemperature > 0 else { return }
     system.scalePeculiarVelocities(by: (temperature / system.kineticTemperature).squareRoot())
-  }
-
-  /// The sites of n³ cubic unit cells, in units of the lattice constant.
-  private static func latticeSites(cellsAcross: Int) -> [Vector3] {
-    let basis = [
-      Vector3(0.25, 0.25, 0.25), Vector3(0.75, 0.75, 0.25), Vector3(0.75, 0.25, 0.75),
-      Vector3(0.25, 0.75, 0.75),
-    ]
-    var sites: [Vector3] = []
-    for x in 0..<cellsAcross {
-      for y in 0..<cellsAcross {
-        for z in 0..<cellsAcross {
-          sites += basis.map { $0 + Vector3(Double(x), Double(y), Double(z)) }
-        }
-      }
-    }
-    return sites
   }
 }

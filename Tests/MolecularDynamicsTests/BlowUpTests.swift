@@ -68,7 +68,7 @@ struct BlowUpTests {
       _ = try Fluid(system, potential: LennardJones(cutoff: 2.5), timeStep: 0.005)
     }
     #expect(atStart?.particle == 42)
-    fluid.state.system.positions[42].y = coordinate
+    fluid.trajectory.withSystem { $0.positions[42].y = coordinate }
     let later = blowUp { try fluid.run(1) }
     #expect(later?.particle == 42 && later?.step == 1)
   }
@@ -78,7 +78,7 @@ struct BlowUpTests {
     var fluid = try Fluid(
       Liquids.ofSmallBox(), potential: LennardJones(cutoff: 2.5),
       gradient: .simpleShear(rate: 1), timeStep: 0.005, temperature: temperature)
-    fluid.state.system.velocities[7].z = .nan
+    fluid.trajectory.withSystem { $0.velocities[7].z = .nan }
     let failure = try #require(blowUp { try fluid.run(1) })
     #expect(failure.step == 1)
   }
@@ -89,7 +89,7 @@ struct BlowUpTests {
     var fluid = try Fluid(
       Liquids.ofSmallBox(), potential: LennardJones(cutoff: 2.5),
       gradient: .simpleShear(rate: 300), timeStep: 0.01, temperature: 0.722)
-    fluid.state.system.velocities[31] = Vector3(-1e4, 1e4, 0)
+    fluid.trajectory.withSystem { $0.velocities[31] = Vector3(-1e4, 1e4, 0) }
     let failure = try #require(blowUp { try fluid.run(1) })
     #expect(failure.quantity == "the viscous heat of one step over the kinetic energy")
     #expect(failure.particle == 31 && failure.step == 1)

@@ -31,12 +31,13 @@ struct DirectSumTests {
   ) throws -> DirectSum {
     let (potential, scalar) = try potentials(truncation, cutoff: cutoff)
     var kernelSystem = system
-    let kernel = try Interactions(of: &kernelSystem, potential: potential, skin: 0.2)
+    let kernel = try Interactions(
+      of: &kernelSystem, potential: potential, settings: ForceSettings(skin: 0.2))
     let direct = DirectSum(system, scalar)
-    let deviation = abs(kernel.forces.potentialEnergy - direct.energy)
+    let deviation = abs(kernel.potentialEnergy - direct.energy)
     #expect(deviation <= 1e-12 * max(1, direct.energyScale))
     #expect(
-      largest(kernel.forces.values - direct.forces) <= 1e-12 * max(1, largest(direct.forces)))
+      largest(kernel.forces - direct.forces) <= 1e-12 * max(1, largest(direct.forces)))
     #expect((kernel.virial - direct.virial).norm <= 1e-12 * max(1, direct.virialScale))
     return direct
   }
@@ -89,12 +90,12 @@ struct DirectSumTests {
       positions: [Vector3(9.9, 0, 0), Vector3(9.9 + distance - 10, 0, 0)],
       velocities: [.zero, .zero], masses: [1, 1], cell: try .cube(edge: 10))
     let kernel = try Interactions(
-      of: &system, potential: LennardJones(cutoff: 2.5), skin: 0.3)
+      of: &system, potential: LennardJones(cutoff: 2.5), settings: ForceSettings(skin: 0.3))
     let pair = ScalarPotential.lennardJones(sigma: 1, epsilon: 1, cutoff: 2.5).pair(distance)
-    #expect(abs(kernel.forces.potentialEnergy - pair.energy) < 1e-11)
-    #expect(abs(kernel.forces.values[1].x - pair.force) < 1e-11)
+    #expect(abs(kernel.potentialEnergy - pair.energy) < 1e-11)
+    #expect(abs(kernel.forces[1].x - pair.force) < 1e-11)
     #expect(abs(kernel.virial[0, 0] - pair.force * distance) < 1e-11)
-    #expect(kernel.forces.values[0] == -kernel.forces.values[1])
+    #expect(kernel.forces[0] == -kernel.forces[1])
   }
 
   /// Two images of a particle closer than two cutoffs could both meet another.

@@ -10,11 +10,12 @@ struct ForceContractTests {
   ) throws -> Interactions {
     var system = system
     return try Interactions(
-      of: &system, potential: ForceShifted(LennardJones(cutoff: cutoff)), skin: 0.1)
+      of: &system, potential: ForceShifted(LennardJones(cutoff: cutoff)),
+      settings: ForceSettings(skin: 0.1))
   }
 
   private func energy(_ system: ParticleSystem, cutoff: Double) throws -> Double {
-    try evaluate(system, cutoff: cutoff).forces.potentialEnergy
+    try evaluate(system, cutoff: cutoff).potentialEnergy
   }
 
   /// −∂U/∂r ≈ −(U(r + h) − U(r − h))/2h.
@@ -23,7 +24,7 @@ struct ForceContractTests {
     var boxes = RandomBoxes(seed: 31)
     let system = try boxes.system(particles: particles)
     let cutoff = system.cutoff(share: 0.9)
-    let forces = try evaluate(system, cutoff: cutoff).forces.values
+    let forces = try evaluate(system, cutoff: cutoff).forces
     let step = 1e-5
     for particle in stride(from: 0, to: particles, by: 5) {
       var difference = Vector3.zero
@@ -67,7 +68,7 @@ struct ForceContractTests {
     for particles in [33, 100, 257] {
       let system = try boxes.system(particles: particles)
       let result = try evaluate(system, cutoff: system.cutoff(share: 0.9))
-      let values = result.forces.values
+      let values = result.forces
       #expect(values.reduce(.zero, +).norm < 1e-12 * largest(values) * Double(particles))
       #expect((result.virial - result.virial.transposed).norm < 1e-12 * result.virial.norm)
     }
@@ -98,9 +99,9 @@ struct ForceContractTests {
     var renumbered = system
     renumbered.positions = (0..<100).map { system.positions[37 * $0 % 100] }
     let result = try evaluate(renumbered, cutoff: cutoff)
-    let expected = (0..<100).map { reference.forces.values[37 * $0 % 100] }
-    #expect(abs(result.forces.potentialEnergy / reference.forces.potentialEnergy - 1) < 1e-12)
-    #expect(largest(result.forces.values - expected) < 1e-10 * largest(expected))
+    let expected = (0..<100).map { reference.forces[37 * $0 % 100] }
+    #expect(abs(result.potentialEnergy / reference.potentialEnergy - 1) < 1e-12)
+    #expect(largest(result.forces - expected) < 1e-10 * largest(expected))
   }
 
   /// F(Rr) = R F(r) and W(Rr) = R W(r) Rᵀ when box and particles turn together.
@@ -134,10 +135,10 @@ struct ForceContractTests {
   }
 
   private func expectEqual(_ result: Interactions, _ reference: Interactions, map: Tensor3) {
-    let energy = reference.forces.potentialEnergy
-    #expect(abs(result.forces.potentialEnergy - energy) < 1e-12 * abs(energy))
-    let expected = reference.forces.values.map { map * $0 }
-    #expect(largest(result.forces.values - expected) < 1e-10 * largest(expected))
+    let energy = reference.potentialEnergy
+    #expect(abs(result.potentialEnergy - energy) < 1e-12 * abs(energy))
+    let expected = reference.forces.map { map * $0 }
+    #expect(largest(result.forces - expected) < 1e-10 * largest(expected))
     let virial = map * reference.virial * map.transposed
     #expect((result.virial - virial).norm < 1e-10 * virial.norm)
   }

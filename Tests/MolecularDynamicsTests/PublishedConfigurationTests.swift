@@ -57,20 +57,21 @@ struct PublishedConfigurationTests {
     let reference = try reference(number, cutoff: cutoff)
     var system = try configuration(number)
     let result = try Interactions(
-      of: &system, potential: LennardJones(cutoff: cutoff, tailCorrected: true), skin: 0.3)
-    #expect(isClose(result.forces.potentialEnergy, reference.U_trunc))
+      of: &system, potential: LennardJones(cutoff: cutoff, tailCorrected: true),
+      settings: ForceSettings(skin: 0.3))
+    #expect(isClose(result.potentialEnergy, reference.U_trunc))
     #expect(isClose(result.virial.trace, reference.W_trunc_sum_r_f))
-    #expect(isClose(result.tailEnergy(of: system), reference.U_lrc))
-    #expect(isClose(result.tailPressure(of: system), reference.P_lrc))
+    #expect(isClose(result.tailEnergy, reference.U_lrc))
+    #expect(isClose(result.tailPressure, reference.P_lrc))
     let virial = Tensor3(components: reference.virial_tensor.flatMap { $0 })
     #expect((result.virial - virial).norm < 1e-9 * virial.norm)
-    let forces = result.forces.values
+    let forces = result.forces
     for (index, expected) in [(0, reference.F_first), (system.count - 1, reference.F_last)] {
       let expected = Vector3(expected[0], expected[1], expected[2])
       #expect((forces[index] - expected).norm < 1e-9 * expected.norm)
     }
     // P = (Σ m v ⊗ v + W)/V + tail, the particles being at rest.
-    let pressure = result.pressureTensor(of: system).trace / 3
+    let pressure = result.pressureTensor.trace / 3
     #expect(isClose(pressure, reference.W_trunc_sum_r_f / 3000 + reference.P_lrc))
   }
 
@@ -79,12 +80,14 @@ struct PublishedConfigurationTests {
     let reference = try reference(number, cutoff: cutoff)
     var system = try configuration(number)
     let shifted = try Interactions(
-      of: &system, potential: LennardJones(cutoff: cutoff, shifted: true), skin: 0.3)
-    #expect(isClose(shifted.forces.potentialEnergy, reference.U_shifted))
-    #expect(shifted.tailEnergy(of: system) == 0)
+      of: &system, potential: LennardJones(cutoff: cutoff, shifted: true),
+      settings: ForceSettings(skin: 0.3))
+    #expect(isClose(shifted.potentialEnergy, reference.U_shifted))
+    #expect(shifted.tailEnergy == 0)
     let smooth = try Interactions(
-      of: &system, potential: ForceShifted(LennardJones(cutoff: cutoff)), skin: 0.3)
-    #expect(isClose(smooth.forces.potentialEnergy, reference.U_LFS))
+      of: &system, potential: ForceShifted(LennardJones(cutoff: cutoff)),
+      settings: ForceSettings(skin: 0.3))
+    #expect(isClose(smooth.potentialEnergy, reference.U_LFS))
     #expect(isClose(smooth.virial.trace, reference.W_LFS_sum_r_f))
   }
 }

@@ -247,6 +247,34 @@ LANES lanes_float16 lanes_look_up_float(
 #undef RIGHT
 }
 
+/* The squared distance between two boxes with edges along the axes; the fourth lane is zero. */
+
+LANES double lanes_box_gap(
+    lanes_double4 low, lanes_double4 high, lanes_double4 other_low, lanes_double4 other_high) {
+  const lanes_double4 gap = __builtin_elementwise_max(
+      __builtin_elementwise_max(low - other_high, other_low - high), (lanes_double4)0.0);
+  const lanes_double4 squares = gap * gap;
+  return (squares.x + squares.y) + squares.z;
+}
+
+/* How far numbers lie outside of an interval. */
+
+LANES lanes_double8 lanes_outside(
+    lanes_double8 low, lanes_double8 high, lanes_double8 other_low, lanes_double8 other_high) {
+  return __builtin_elementwise_max(
+      __builtin_elementwise_max(low - other_high, other_low - high), (lanes_double8)0.0);
+}
+
+/* One bit for each lane with a <= b. */
+
+LANES unsigned lanes_bits_not_above(lanes_double8 a, lanes_double8 b) {
+  typedef _Bool lanes_bool8 __attribute__((ext_vector_type(8)));
+  const lanes_bool8 near = __builtin_convertvector(a <= b, lanes_bool8);
+  unsigned char bits;
+  __builtin_memcpy(&bits, &near, 1);
+  return bits;
+}
+
 #undef LANES
 
 #endif

@@ -27,6 +27,13 @@ public struct Trajectory: Sendable {
     field = try ForceField(of: &particles, potential: potential, settings: settings)
   }
 
+  /// Lets somebody change positions and velocities; forces follow with the next step.
+  public mutating func withSystem(_ body: (inout ParticleSystem) -> Void) {
+    var system = state.system
+    body(&system)
+    particles.load(system)
+  }
+
   /// The state at rest.
   public var state: FlowState {
     var state = account

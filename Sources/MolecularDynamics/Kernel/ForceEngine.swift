@@ -29,11 +29,19 @@ struct ForceEngine: Sendable {
     }
   }
 
-  /// Picks the pairs within the inner radius out of those within the outer.
-  func prune(_ list: inout NeighbourList, on workers: Workers) {
+  /// Picks the pairs within the outer radius out of those that a search has found.
+  func pickOuter(_ list: inout NeighbourList, on workers: Workers) {
     switch arithmetic {
-    case .double: double.prune(&list, on: workers)
-    case .mixed: single.prune(&list, on: workers)
+    case .double: double.pickOuter(&list, on: workers)
+    case .mixed: single.pickOuter(&list, on: workers)
+    }
+  }
+
+  /// Picks the pairs within the inner radius out of those within the outer.
+  func pickInner(_ list: inout NeighbourList, on workers: Workers) {
+    switch arithmetic {
+    case .double: double.pickInner(&list, on: workers)
+    case .mixed: single.pickInner(&list, on: workers)
     }
   }
 

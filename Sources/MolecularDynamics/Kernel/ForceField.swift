@@ -60,7 +60,7 @@ struct ForceField: Sendable {
     case .nothing: engine.load(particles, list)
     case .pruning:
       engine.load(particles, list)
-      prune(particles)
+      pickInner(particles)
     case .search: search(&particles)
     }
     try evaluate(particles, needs: needs, step: step)
@@ -72,11 +72,12 @@ struct ForceField: Sendable {
     list.searchBlocks(of: particles, on: workers)
     engine.prepare(potential, particles, list)
     engine.load(particles, list)
-    prune(particles)
+    engine.pickOuter(&list, on: workers)
+    pickInner(particles)
   }
 
-  private mutating func prune(_ particles: PackedParticles) {
-    engine.prune(&list, on: workers)
+  private mutating func pickInner(_ particles: PackedParticles) {
+    engine.pickInner(&list, on: workers)
     list.notePruning(of: particles)
   }
 

@@ -93,9 +93,10 @@ extension PairFunction {
     _ reaction: inout LaneVectors<Values>, _ rows: ParameterTable<Values>.Rows, _ block: Int,
     _ bits: UInt32?, needsEnergy: Bool
   ) {
+    let offset = block &* rows.blockStride
     @inline(__always)
-    func meet(_ single: inout Single<Values>, row: Int) {
-      let parameters = rows.parameters(row: row, block: block)
+    func meet(_ single: inout Single<Values>, _ start: UnsafePointer<Values>, row: Int) {
+      let parameters = unsafe PairParameters(start + offset)
       var limit = parameters.squaredCutoff
       if let bits { limit = limit.keeping(bits >> UInt32(8 * Values.rows * row)) }
       let separation = LaneVectors(
@@ -109,11 +110,11 @@ extension PairFunction {
       single.force.addProduct(separation, force)
       reaction.addProduct(separation, force)
     }
-    meet(&four.first, row: 0)
-    meet(&four.second, row: 1)
+    unsafe meet(&four.first, rows.starts.0, row: 0)
+    unsafe meet(&four.second, rows.starts.1, row: 1)
     if Values.rows == 1 {
-      meet(&four.third, row: 2)
-      meet(&four.fourth, row: 3)
+      unsafe meet(&four.third, rows.starts.2, row: 2)
+      unsafe meet(&four.fourth, rows.starts.3, row: 3)
     }
   }
 }

@@ -68,25 +68,24 @@ struct ParameterTable<Values: PairLanes>: Sendable {
     /// The rows that the four of a half block need.
     @inline(__always)
     func rows(of half: Int) -> Rows {
-      unsafe Rows(
-        values: values, combinations: combinations + half * (4 / Values.rows),
-        combinationStride: combinationStride, blockStride: blockStride)
+      let start = unsafe combinations + half * (4 / Values.rows)
+      @inline(__always)
+      func row(_ register: Int) -> UnsafePointer<Values> {
+        unsafe values + Int(start[register]) &* combinationStride
+      }
+      let last = 4 / Values.rows - 1
+      return unsafe Rows(
+        starts: (row(0), row(1), row(min(2, last)), row(last)), blockStride: blockStride)
     }
   }
 
-  /// The rows of one half block.
+  /// The rows of one half block, one for each of its registers.
   @safe struct Rows {
-    let values: UnsafePointer<Values>
-    let combinations: UnsafePointer<UInt16>
-    let combinationStride: Int
+    let starts:
+      (
+        UnsafePointer<Values>, UnsafePointer<Values>, UnsafePointer<Values>, UnsafePointer<Values>
+      )
     let blockStride: Int
-
-    /// The parameters of the pairs between a register of the half block and a block.
-    @inline(__always)
-    func parameters(row: Int, block: Int) -> PairParameters<Values> {
-      let start = unsafe Int(combinations[row]) &* combinationStride &+ block &* blockStride
-      return unsafe PairParameters(values + start)
-    }
   }
 
   /// Shows the table to a body.

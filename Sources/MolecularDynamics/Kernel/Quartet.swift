@@ -28,7 +28,7 @@ struct Quartet<Values: PairLanes> {
     let numbers = unsafe UnsafeRawPointer(
       work.places.baseAddress.unsafelyUnwrapped + half / 2
     )
-      .assumingMemoryBound(to: Values.Scalar.self)
+    .assumingMemoryBound(to: Values.Scalar.self)
     let start = half % 2 * 4
     let stride = 8 * Values.rows
     // Empty lanes stand far away on one side; those of the four on the other, so that none meet.
@@ -58,7 +58,7 @@ struct Quartet<Values: PairLanes> {
     let numbers = unsafe UnsafeMutableRawPointer(
       work.reactions.baseAddress.unsafelyUnwrapped + work.slots[half / 2]
     )
-      .assumingMemoryBound(to: Values.Scalar.self)
+    .assumingMemoryBound(to: Values.Scalar.self)
     let start = half % 2 * 4
     let stride = 8 * Values.rows
     @inline(__always)

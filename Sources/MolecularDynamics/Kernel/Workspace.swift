@@ -87,18 +87,32 @@ struct Workspace<Values: PairLanes>: Sendable {
 }
 
 extension Workspace {
+  /// Picks the pairs within the outer radius out of those that a search has found.
+  func pickOuter(_ list: inout NeighbourList, on workers: Workers) {
+    let limit = limit(list.outerRadius)
+    workers.forEach(&list.chunks) { chunk in
+      let found = chunk.found
+      unsafe withWork(found, slots: .init(first: 0, count: places.count)) { work in
+        chunk.outer.takeNear(found, work, limit)
+      }
+    }
+  }
+
   /// Picks the pairs within the inner radius out of those within the outer.
-  func prune(_ list: inout NeighbourList, on workers: Workers) {
-    // Wider by more than the rounding of single precision.
-    let radius = list.innerRadius * (Values.isRelative ? 1 + 1e-5 : 1)
-    let limit = Values(repeating: radius * radius)
-    let blockCount = places.count
+  func pickInner(_ list: inout NeighbourList, on workers: Workers) {
+    let limit = limit(list.innerRadius)
     workers.forEach(&list.chunks) { chunk in
       let outer = chunk.outer
-      unsafe withWork(outer, slots: .init(first: 0, count: blockCount)) { work in
+      unsafe withWork(outer, slots: .init(first: 0, count: places.count)) { work in
         chunk.inner.takeNear(outer, work, limit)
       }
     }
+  }
+
+  /// A squared radius, wider by more than the rounding of single precision.
+  private func limit(_ radius: Double) -> Values {
+    let radius = radius * (Values.isRelative ? 1 + 1e-5 : 1)
+    return Values(repeating: radius * radius)
   }
 
   /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.

@@ -2,9 +2,9 @@ internal import Tensors
 
 /// All pairs of particle images closer than a radius, found rarely and used for many steps.
 ///
-/// Pairs of blocks are searched within an outer radius. From these the pairs of blocks that hold
-/// particles within a smaller, inner radius are picked out, which is much cheaper than a search and
-/// done more often. `Displacements` says for how long either stays complete.
+/// Pairs of blocks are searched by their boxes, and those that hold particles within an outer radius
+/// are kept. From these the pairs of blocks with particles within a smaller, inner radius are picked
+/// out, which is much cheaper than a search and done more often. `Displacements` says for how long either stays complete.
 ///
 /// The half blocks are divided into chunks by their number alone, so that forces add up in the same
 /// order however many threads work on them.
@@ -37,6 +37,8 @@ struct NeighbourList: Sendable {
   struct Chunk: Sendable {
     /// The half blocks.
     let halves: Range<Int>
+    /// Blocks whose boxes come within the outer radius.
+    var found = PairList()
     /// Blocks within the outer radius.
     var outer = PairList()
     /// Blocks within the inner radius.
@@ -46,7 +48,7 @@ struct NeighbourList: Sendable {
   }
 
   /// The share of the skin by which the inner radius exceeds the cutoff.
-  private static let innerShare = 0.35
+  private static let innerShare = 0.2
 
   /// Creates an empty list.
   init(cutoff: Double, skin: Double) {
@@ -85,7 +87,7 @@ struct NeighbourList: Sendable {
     divide(particles)
     let (search, blockCount) = (search, particles.blockCount)
     workers.forEach(&chunks) { chunk in
-      search.list(halves: chunk.halves, of: particles, into: &chunk.outer)
+      search.list(halves: chunk.halves, of: particles, into: &chunk.found)
       chunk.measureWindow(blockCount: blockCount)
     }
     searched.take(particles)
@@ -116,7 +118,7 @@ extension NeighbourList.Chunk {
   /// Finds out up to which block the chunk's forces reach.
   fileprivate mutating func measureWindow(blockCount: Int) {
     window = halves.count / 2
-    for partner in outer.partners {
+    for partner in found.partners {
       let offset = partner.block - firstBlock
       window = max(window, 1 + (offset < 0 ? offset + blockCount : offset))
     }

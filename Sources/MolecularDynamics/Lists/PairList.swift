@@ -28,13 +28,13 @@ struct PairList: Sendable {
   }
 
   /// In the order of the half blocks.
-  private(set) var entries: [Entry] = []
+  var entries: [Entry] = []
 
   /// The partners of all entries, one after the other.
-  private(set) var partners: [Partner] = []
+  var partners: [Partner] = []
 
   /// One for each masked partner: eight bits for each of the four particles of the half block.
-  private(set) var masks: [UInt32] = []
+  var masks: [UInt32] = []
 
   /// All pairs count.
   static let all: UInt32 = 0xffff_ffff
@@ -52,6 +52,13 @@ struct PairList: Sendable {
     if let last = entries.last, last.start == last.end { entries.removeLast() }
     if let last = entries.last, last.half == half, last.translation == translation { return }
     entries.append(Entry(half: half, translation: translation, start: end, end: end))
+  }
+
+  /// Adds a block, all of whose pairs count, to what the last half block meets.
+  @inline(__always)
+  mutating func append(block: Int) {
+    partners.append(Partner(block: block, isMasked: false))
+    entries[entries.count - 1].end &+= 1
   }
 
   /// Adds a block to what the last half block meets.

@@ -11,7 +11,7 @@ struct PairSearch: Sendable {
   private(set) var multiples: [SIMD3<Int>] = []
 
   /// The same in space, in [length].
-  private var translations: [Vector3] = []
+  private var translations: [SIMD4<Double>] = []
 
   /// Boxes whose distance exceeds the radius are not listed.
   private var squaredRadius = 0.0
@@ -34,7 +34,7 @@ struct PairSearch: Sendable {
     multiples = (-span.x...span.x).flatMap { x in
       (-span.y...span.y).flatMap { y in (-span.z...span.z).map { z in SIMD3(x, y, z) } }
     }
-    translations = multiples.map { particles.cell.translation($0) }
+    translations = multiples.map { SIMD4(particles.cell.translation($0), 0) }
     columns = particles.columns
     columnStarts = particles.columnStarts
     boxes.measure(particles)
@@ -52,18 +52,43 @@ struct PairSearch: Sendable {
     let place = boxes.places[half]
     let own = Int(boxes.columnOfBlock[half / 2])
     let home = (own / columns.1, own % columns.1)
+    let reach = SIMD4(reach, 0)
     let (low, high) = (place.low - reach, place.high + reach)
-    let rows = Self.range(low.y * Double(columns.1), high.y * Double(columns.1))
     let last = Int((high.x * Double(columns.0)).rounded(.down))
+    let rows = Self.range(low.y * Double(columns.1), high.y * Double(columns.1))
+    let firstRow = Wrapped(rows.lowerBound, modulo: columns.1)
     for turn in Self.range(low.z, high.z) {
-      for first in home.0...max(home.0, last) {
-        for second in rows where first > home.0 || second >= home.1 {
-          let isOwn = first == home.0 && second == home.1
-          if isOwn && turn < 0 { continue }
-          meet(
-            half, column: (first, second), turn: turn, onlyAhead: isOwn && turn == 0, &list)
+      var first = Wrapped(home.0, modulo: columns.0)
+      for distance in 0...max(0, last - home.0) {
+        var second = firstRow
+        for row in rows {
+          let isOwn = distance == 0 && row == home.1
+          if distance > 0 || row > home.1 || (isOwn && turn >= 0) {
+            meet(half, first, second, turn: turn, onlyAhead: isOwn && turn == 0, &list)
+          }
+          second.increment()
         }
+        first.increment()
       }
+    }
+  }
+
+  /// A column's number within the cell, and how many cells away it lies.
+  private struct Wrapped {
+    private(set) var number: Int
+    private(set) var turns: Int
+    private let modulus: Int
+
+    init(_ number: Int, modulo modulus: Int) {
+      turns = number >= 0 ? number / modulus : -((modulus - 1 - number) / modulus)
+      self.number = number - turns * modulus
+      self.modulus = modulus
+    }
+
+    @inline(__always)
+    mutating func increment() {
+      number &+= 1
+      if number == modulus { (number, turns) = (0, turns &+ 1) }
     }
   }
 
@@ -73,35 +98,33 @@ struct PairSearch: Sendable {
   }
 
   /// Meets the blocks of one column, which may lie some turns of the lattice away.
+  @inline(__always)
   private func meet(
-    _ half: Int, column: (Int, Int), turn: Int, onlyAhead: Bool, _ list: inout PairList
+    _ half: Int, _ first: Wrapped, _ second: Wrapped, turn: Int, onlyAhead: Bool,
+    _ list: inout PairList
   ) {
-    let turns = (
-      Self.floorDivision(column.0, columns.0), Self.floorDivision(column.1, columns.1)
-    )
-    let index = index(of: SIMD3(-turns.0, -turns.1, -turn))
+    let index = index(of: SIMD3(0 &- first.turns, 0 &- second.turns, 0 &- turn))
     let image = boxes.halves[half].shifted(by: translations[index])
-    let target = (column.0 - turns.0 * columns.0) * columns.1 + column.1 - turns.1 * columns.1
+    let target = first.number &* columns.1 &+ second.number
     guard image.squaredDistance(to: boxes.columns[target]) <= squaredRadius else { return }
+    list.begin(half: Int32(half), translation: Int32(index))
+    var block = columnStarts[target]
+    if onlyAhead {
+      list.append(block: half / 2, mask: Self.ownMask[half % 2])
+      block = half / 2 + 1
+    }
+    let end = columnStarts[target + 1]
     let low = boxes.places[half].low.z - reach.z - Double(turn)
     let high = boxes.places[half].high.z + reach.z - Double(turn)
-    list.begin(half: Int32(half), translation: Int32(index))
-    var block = onlyAhead ? half / 2 : columnStarts[target]
-    let end = columnStarts[target + 1]
-    if onlyAhead {
-      list.append(block: block, mask: Self.ownMask[half % 2])
-      block += 1
-    }
-    while block < end, boxes.places[2 * block + 1].high.z < low,
-      boxes.places[2 * block].high.z < low
-    {
-      block += 1
-    }
-    while block < end, boxes.places[2 * block].low.z <= high {
-      if image.squaredDistance(to: boxes.blocks[block]) <= squaredRadius {
-        list.append(block: block, mask: PairList.all)
+    while block &+ 8 <= end, boxes.ceilings[block &+ 7] < low { block &+= 8 }
+    while block < end, boxes.floors[block] <= high {
+      var near = boxes.nearBlocks(from: block, to: image, squaredRadius: squaredRadius)
+      if block &+ 8 > end { near &= (1 << UInt32(end &- block)) &- 1 }
+      while near != 0 {
+        list.append(block: block &+ near.trailingZeroBitCount)
+        near &= near &- 1
       }
-      block += 1
+      block &+= 8
     }
   }
 
@@ -118,10 +141,5 @@ struct PairSearch: Sendable {
     let width = 2 &* span &+ 1
     let place = multiple &+ span
     return (place.x &* width.y &+ place.y) &* width.z &+ place.z
-  }
-
-  @inline(__always)
-  private static func floorDivision(_ dividend: Int, _ divisor: Int) -> Int {
-    dividend >= 0 ? dividend / divisor : -((divisor - 1 - dividend) / divisor)
   }
 }

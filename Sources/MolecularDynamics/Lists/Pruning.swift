@@ -4,25 +4,37 @@ extension PairList {
   mutating func takeNear<Values: PairLanes>(
     _ outer: PairList, _ work: borrowing KernelWork<Values>, _ limit: Values
   ) {
-    removeAll()
-    var mask = 0
+    entries.removeAll(keepingCapacity: true)
+    partners.replaceSubrange(partners.indices, with: outer.partners)
+    masks.replaceSubrange(masks.indices, with: outer.masks)
+    var (taken, takenMasks, mask) = (0, 0, 0)
     var four = Quartet<Values>()
     for entry in outer.entries {
       let translation = unsafe work.translations[Int(entry.translation)]
       four.load(from: work, half: Int(entry.half), shift: translation.rest)
       let origin = unsafe work.origins[Int(entry.half) / 2] + translation.origin
-      begin(half: entry.half, translation: entry.translation)
+      let start = taken
       for index in Int(entry.start)..<Int(entry.end) {
         let partner = outer.partners[index]
         var place = unsafe work.places[partner.block]
-        if Values.isRelative { place.move(by: unsafe work.origins[partner.block] - origin) }
-        if four.isWithin(limit, of: place) {
-          append(block: partner.block, mask: partner.isMasked ? outer.masks[mask] : Self.all)
-        }
-        if partner.isMasked { mask += 1 }
+        if Values.isRelative { unsafe place.move(by: work.origins[partner.block] - origin) }
+        let isNear = four.isWithin(limit, of: place)
+        // Written in any case and kept if near: no branch to guess.
+        partners[taken] = partner
+        taken &+= isNear ? 1 : 0
+        guard partner.isMasked else { continue }
+        masks[takenMasks] = outer.masks[mask]
+        takenMasks &+= isNear ? 1 : 0
+        mask &+= 1
       }
+      guard taken > start else { continue }
+      entries.append(
+        Entry(
+          half: entry.half, translation: entry.translation, start: Int32(start),
+          end: Int32(taken)))
     }
-    finish()
+    partners.removeLast(partners.count - taken)
+    masks.removeLast(masks.count - takenMasks)
   }
 }
 

@@ -37,7 +37,7 @@ public struct ShearedFluid: MicroModel {
     /// Steps averaged into one recorded row.
     public var stepsPerSample = 10
     /// How much farther than the cutoff pairs are listed, in [length].
-    public var skin = 0.3
+    public var skin = 1.0
     /// The precision of pairs.
     public var arithmetic = Arithmetic.double
 

@@ -56,8 +56,8 @@ public struct LennardJones: PairFunction {
     try LennardJones(sigma: sigma, epsilon: epsilon, cutoff: pow(2, 1 / 6) * sigma, shifted: true)
   }
 
-  /// 4ε σ¹², 4ε σ⁶, the energy at the cutoff that is subtracted, 48ε σ¹² and 24ε σ⁶.
-  public var parameters: [Double] { [twelfth, sixth, shift, 12 * twelfth, 6 * sixth] }
+  /// 48ε σ¹² and −24ε σ⁶ of the force, 4ε σ¹², −4ε σ⁶ and minus the shift of the energy.
+  public var parameters: [Double] { [12 * twelfth, -6 * sixth, twelfth, -sixth, -shift] }
 
   /// Energy and force over distance of some pairs.
   @inline(__always)
@@ -66,9 +66,11 @@ public struct LennardJones: PairFunction {
   ) -> (energy: Values, forceOverDistance: Values) {
     let inverse = squaredDistance.reciprocal
     let inverseSixth = inverse * inverse * inverse
-    let well = parameters[0] * inverseSixth - parameters[1]
-    let slope = parameters[3] * inverseSixth - parameters[4]
-    return (well * inverseSixth - parameters[2], slope * inverseSixth * inverse)
+    let slope = parameters[1].addingProduct(parameters[0], inverseSixth)
+    let well = parameters[3].addingProduct(parameters[2], inverseSixth)
+    return (
+      parameters[4].addingProduct(well, inverseSixth), slope * inverseSixth * inverse
+    )
   }
 
   /// The integrals of u and of r u′ over the uniform medium beyond the cutoff, in closed form.

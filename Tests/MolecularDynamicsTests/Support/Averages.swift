@@ -20,13 +20,13 @@ extension Fluid {
     for _ in 0..<Int((time / integrator.timeStep / 10).rounded()) {
       var sums = (temperature: 0.0, energy: 0.0, pressure: Tensor3.zero)
       for _ in 0..<10 {
-        try step(needs: .virial)
-        sums.temperature += state.system.kineticTemperature
-        sums.energy += potentialEnergy + interactions.tailEnergy(of: state.system)
-        sums.pressure += interactions.pressureTensor(of: state.system)
+        try step(needs: [.virial, .energy])
+        sums.temperature += trajectory.particles.kineticTemperature
+        sums.energy += potentialEnergy
+        sums.pressure += trajectory.pressureTensor
       }
       averages.temperature.append(sums.temperature / 10)
-      averages.energy.append(sums.energy / 10 / Double(state.system.count))
+      averages.energy.append(sums.energy / 10 / Double(trajectory.particles.count))
       averages.pressure.append(sums.pressure.trace / 30)
       averages.viscosity.append(-sums.pressure[0, 1] / 10 / rate)
     }

@@ -6,36 +6,39 @@ import Testing
 
 /// A box of Lennard-Jones fluid that flows.
 struct Fluid {
-  var state: FlowState
-  var interactions: Interactions
+  var trajectory: Trajectory
   var integrator: SLLODIntegrator
 
   /// Takes over a system; the thermostat is absent unless a temperature is given.
   init(
     _ system: ParticleSystem, potential: any PairPotential,
-    gradient: VelocityGradient = .zero, timeStep: Double, temperature: Double? = nil
+    gradient: VelocityGradient = .zero, timeStep: Double, temperature: Double? = nil,
+    arithmetic: Arithmetic = .double
   ) throws {
-    state = FlowState(
+    let state = FlowState(
       system: system,
       thermostat: try temperature.map {
         try StochasticVelocityRescaling(temperature: $0, relaxationTime: 0.2)
       },
       random: RandomStream(StreamName(seed: 99, purpose: "bath")))
-    interactions = try Interactions(of: &state.system, potential: potential, skin: 0.3)
+    trajectory = try Trajectory(
+      state, potential: potential, settings: ForceSettings(skin: 0.6, arithmetic: arithmetic))
     integrator = try SLLODIntegrator(velocityGradient: gradient, timeStep: timeStep)
   }
 
-  mutating func step(needs: ForceNeeds = []) throws {
-    try integrator.step(&state, &interactions, needs: needs)
+  mutating func step(needs: ForceNeeds = .energy) throws {
+    try integrator.step(&trajectory, needs: needs)
   }
 
   mutating func run(_ steps: Int) throws {
     for _ in 0..<steps { try step() }
   }
 
-  var potentialEnergy: Double { interactions.forces.potentialEnergy }
+  var state: FlowState { trajectory.state }
 
-  var conservedEnergy: Double { state.conservedEnergy(potentialEnergy: potentialEnergy) }
+  var potentialEnergy: Double { trajectory.potentialEnergy }
+
+  var conservedEnergy: Double { trajectory.conservedEnergy }
 
   /// A melted liquid near the triple point, ρ* = 0.8442 and T* = 0.722.
   static func liquid(particles: Int, seed: UInt64 = 1) throws -> ParticleSystem {
@@ -46,11 +49,13 @@ struct Fluid {
       system, potential: LennardJones(cutoff: min(2.5, system.cutoff())), timeStep: 0.005,
       temperature: 1.5)
     try fluid.run(400)
-    fluid.state.thermostat = try StochasticVelocityRescaling(
-      temperature: 0.722, relaxationTime: 0.2)
+    fluid = try Fluid(
+      fluid.state.system, potential: LennardJones(cutoff: min(2.5, system.cutoff())),
+      timeStep: 0.005, temperature: 0.722)
     try fluid.run(600)
-    fluid.state.system.removeMomentum()
-    return fluid.state.system
+    system = fluid.state.system
+    system.removeMomentum()
+    return system
   }
 }
 
