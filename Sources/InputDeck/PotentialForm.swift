@@ -1,0 +1,248 @@
+internal import FileFormats
+internal import Foundation
+internal import MolecularDynamics
+internal import Tensors
+
+extension PotentialFile {
+  /// The parameters of a Lennard-Jones fluid, u(r) = 4ε((σ/r)¹² − (σ/r)⁶).
+  public struct LennardJones: Sendable, Equatable {
+    /// The distance σ at which the energy is zero, in [length].
+    public let sigma: Double
+
+    /// The depth ε of the well, in [energy].
+    public let epsilon: Double
+
+    /// The distance beyond which particles do not interact, in [length].
+    public let cutoff: Double
+
+    /// How the potential ends at the cut-off.
+    public let truncation: Truncation
+
+    /// Whether energy and pressure are corrected for what the cut-off removes.
+    public let tailCorrection: Bool
+  }
+
+  /// Lennard-Jones interactions of several species.
+  public struct Mixture: Sendable, Equatable {
+    /// The interaction of each two species, symmetric, shape [species][species].
+    public let pairs: [[LennardJones]]
+  }
+
+  /// The parameters of the Morse form, in the order of its formula.
+  public struct Morse: Sendable, Equatable {
+    /// The depth of the well, in [energy].
+    public let depth: Double
+
+    /// Where the well lies, in [length].
+    public let distance: Double
+
+    /// The rate of decay, in [1/length].
+    public let rate: Double
+
+    /// The distance beyond which particles do not interact, in [length].
+    public let cutoff: Double
+  }
+
+  /// The parameters of the Born-Mayer-Huggins form, and of Buckingham's as its special case.
+  public struct BornMayerHuggins: Sendable, Equatable {
+    /// The strength of the repulsion at the contact distance, in [energy].
+    public let repulsion: Double
+
+    /// The contact distance, in [length].
+    public let contact: Double
+
+    /// The range of the repulsion, in [length].
+    public let range: Double
+
+    /// The strength of dispersion between dipoles, in [energy·length⁶].
+    public let dipole: Double
+
+    /// The strength of dispersion between dipoles and quadrupoles, in [energy·length⁸].
+    public let quadrupole: Double
+
+    /// The distance beyond which particles do not interact, in [length].
+    public let cutoff: Double
+  }
+
+  /// Columns of numbers, shape [n] each.
+  public struct Table: Sendable, Equatable {
+    /// Distances, in [length].
+    public let distances: [Double]
+
+    /// Energies, in [energy].
+    public let energies: [Double]
+
+    /// Forces −u′, in [force].
+    public let forces: [Double]
+  }
+
+  /// The form of the interaction with its parameters.
+  public enum Form: Sendable, Equatable {
+    /// A Lennard-Jones fluid.
+    case lennardJones(LennardJones)
+
+    /// Lennard-Jones particles of several species.
+    case mixture(Mixture)
+
+    /// A well of exponentials.
+    case morse(Morse, Truncation)
+
+    /// Exponential repulsion and dispersion.
+    case bornMayerHuggins(BornMayerHuggins, Truncation)
+
+    /// A table.
+    case tabulated(Table, Truncation)
+  }
+}
+
+extension PotentialFile.Form {
+  /// Takes the values of a file that has passed the schema.
+  ///
+  /// - Throws: `DeckError` where they contradict each other, or a table cannot be read.
+  init(_ root: DeckSection) throws(DeckError) {
+    let ending = root.choice("truncation", as: PotentialFile.Truncation.self)
+    func number(_ key: String) -> Double { root.quantity(key, in: .si) }
+    switch root.text("model") {
+    case "mixture": self = .mixture(try PotentialFile.Mixture(root))
+    case "morse":
+      self = .morse(
+        .init(
+          depth: number("depth"), distance: number("distance"), rate: number("rate"),
+          cutoff: number("cutoff")), ending)
+    case "buckingham":
+      self = .bornMayerHuggins(
+        .init(
+          repulsion: number("repulsion"), contact: 0, range: number("range"),
+          dipole: number("dispersion"), quadrupole: 0, cutoff: number("cutoff")), ending)
+    case "bornMayerHuggins":
+      self = .bornMayerHuggins(
+        .init(
+          repulsion: number("repulsion"), contact: number("contact"), range: number("range"),
+          dipole: number("dipole"), quadrupole: number("quadrupole"), cutoff: number("cutoff")),
+        ending)
+    case "tabulated": self = .tabulated(try PotentialFile.Table(root), ending)
+    default:
+      self = .lennardJones(
+        .init(
+          sigma: number("sigma"), epsilon: number("epsilon"), cutoff: number("cutoff"),
+          truncation: ending, tailCorrection: root.flag("tailCorrection")))
+    }
+    do { _ = try interaction(in: .si) } catch {
+      throw root.problem(at: root.text("model") == "tabulated" ? "table" : "model", "\(error)")
+    }
+  }
+
+  /// Where the energy is first zero and how deep it gets beyond, in the units of the file; nil
+  /// without a well. Of a mixture that of the first species.
+  var well: (sigma: Double, depth: Double)? {
+    switch self {
+    case .lennardJones(let pair): return (pair.sigma, pair.epsilon)
+    case .mixture(let mixture): return (mixture.pairs[0][0].sigma, mixture.pairs[0][0].epsilon)
+    case .morse(let morse, _):
+      return (max(morse.distance - log(2) / morse.rate, 0.1 * morse.distance), morse.depth)
+    case .bornMayerHuggins, .tabulated: return (try? interaction(in: .si))?.sampledWell
+    }
+  }
+}
+
+extension PairPotential {
+  /// Where the energy first falls below zero and how deep it gets, to a few thousandths of the
+  /// cutoff: units need no more.
+  fileprivate var sampledWell: (sigma: Double, depth: Double)? {
+    let steps = 4000
+    var (sigma, least) = (Double?.none, 0.0)
+    for step in 1..<steps {
+      let distance = cutoff * Double(step) / Double(steps)
+      let energy = evaluate(squaredDistance: distance * distance, between: 0, 0).energy
+      if energy < 0, sigma == nil { sigma = distance }
+      least = min(least, energy)
+    }
+    return sigma.map { ($0, -least) }
+  }
+}
+
+extension PotentialFile.Table {
+  /// Reads the table that a file names, beside itself.
+  init(_ root: DeckSection) throws(DeckError) {
+    let name = root.text("table")
+    let folder = root.file.lastIndex(of: "/").map { root.file[...$0] } ?? ""
+    let path = name.hasPrefix("/") ? name : folder + name
+    let table: DelimitedTable
+    do { table = try DelimitedTable(file: path) } catch {
+      throw root.problem(at: "table", "\(error)")
+    }
+    guard let distances = table.numbers(in: "r"), let energies = table.numbers(in: "u"),
+      let forces = table.numbers(in: "f")
+    else {
+      throw root.problem(
+        at: "table", "its columns are \(table.columns.joined(separator: ", "))",
+        advice: "Name the columns r, u and f: distance, energy, force.")
+    }
+    let (length, energy) = (
+      root.quantity("lengthUnit", in: .si), root.quantity("energyUnit", in: .si)
+    )
+    self.init(
+      distances: distances.map { $0 * length }, energies: energies.map { $0 * energy },
+      forces: forces.map { $0 * energy / length })
+  }
+}
+
+extension PotentialFile.Mixture {
+  /// Combines the species that a file lists.
+  init(_ root: DeckSection) throws(DeckError) {
+    let species = root.sections("species")
+    let names = species.map { $0.text("name") }
+    for (index, name) in names.enumerated() where names.firstIndex(of: name) != index {
+      throw species[index].problem(
+        at: "name", "another species has this name", advice: "Give each species its own name.")
+    }
+    let rule = root.choice("mixing", as: CombiningRule.self)
+    let own = species.map(LennardJonesParameters.init)
+    let reach = root.number("cutoffRatio")
+    var (exceptions, cutoffs) = ([SpeciesPair: LennardJonesParameters](), [SpeciesPair: Double]())
+    for section in root.sections("pairs") {
+      let pair = try SpeciesPair(section, names)
+      guard exceptions[pair] == nil else {
+        throw section.problem(
+          at: "between", "this pair of species is stated twice", advice: "Keep one of them.")
+      }
+      var combined = rule.combine(own[pair.first], own[pair.second])
+      combined.sigma = section.optionalQuantity("sigma", in: .si) ?? combined.sigma
+      combined.epsilon = section.optionalQuantity("epsilon", in: .si) ?? combined.epsilon
+      exceptions[pair] = combined
+      cutoffs[pair] = section.optionalQuantity("cutoff", in: .si)
+    }
+    pairs = names.indices.map { first in
+      names.indices.map { second in
+        let pair = SpeciesPair(first, second)
+        let parameters = exceptions[pair] ?? rule.combine(own[pair.first], own[pair.second])
+        return PotentialFile.LennardJones(
+          sigma: parameters.sigma, epsilon: parameters.epsilon,
+          cutoff: cutoffs[pair] ?? reach * parameters.sigma,
+          truncation: root.choice("truncation", as: PotentialFile.Truncation.self),
+          tailCorrection: root.flag("tailCorrection"))
+      }
+    }
+  }
+}
+
+extension LennardJonesParameters {
+  /// The parameters a section states.
+  fileprivate init(_ section: DeckSection) {
+    self.init(
+      sigma: section.quantity("sigma", in: .si), epsilon: section.quantity("epsilon", in: .si))
+  }
+}
+
+extension SpeciesPair {
+  /// The species that a section says it stands between.
+  fileprivate init(_ section: DeckSection, _ names: [String]) throws(DeckError) {
+    let asked = section.texts("between")
+    for name in asked where !names.contains(name) {
+      throw section.problem(
+        at: "between", "there is no species \(name)",
+        advice: "The species are \(names.joined(separator: ", ")).")
+    }
+    self.init(names.firstIndex(of: asked[0]) ?? 0, names.firstIndex(of: asked[1]) ?? 0)
+  }
+}
