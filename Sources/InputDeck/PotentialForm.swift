@@ -128,7 +128,10 @@ extension PotentialFile.Form {
           truncation: ending, tailCorrection: root.flag("tailCorrection")))
     }
     do { _ = try interaction(in: .si) } catch {
-      throw root.problem(at: root.text("model") == "tabulated" ? "table" : "model", "\(error)")
+      guard case .bornMayerHuggins = self else { throw root.problem(at: "table", "\(error)") }
+      throw root.problem(
+        at: "repulsion", "dispersion outweighs it at all distances",
+        advice: "Check the units of both.")
     }
   }
 
@@ -140,24 +143,28 @@ extension PotentialFile.Form {
     case .mixture(let mixture): return (mixture.pairs[0][0].sigma, mixture.pairs[0][0].epsilon)
     case .morse(let morse, _):
       return (max(morse.distance - log(2) / morse.rate, 0.1 * morse.distance), morse.depth)
-    case .bornMayerHuggins, .tabulated: return (try? interaction(in: .si))?.sampledWell
+    case .bornMayerHuggins, .tabulated:
+      let plain = InteractionChanges(truncation: .plain)
+      return (try? interaction(in: .si, changes: plain))?.sampledWell
     }
   }
 }
 
 extension PairPotential {
-  /// Where the energy first falls below zero and how deep it gets, to a few thousandths of the
-  /// cutoff: units need no more.
+  /// Where the energy first falls below zero, and how deep it gets, to a millionth: units need no
+  /// more.
   fileprivate var sampledWell: (sigma: Double, depth: Double)? {
-    let steps = 4000
-    var (sigma, least) = (Double?.none, 0.0)
-    for step in 1..<steps {
-      let distance = cutoff * Double(step) / Double(steps)
-      let energy = evaluate(squaredDistance: distance * distance, between: 0, 0).energy
-      if energy < 0, sigma == nil { sigma = distance }
-      least = min(least, energy)
+    func energy(_ distance: Double) -> Double {
+      evaluate(squaredDistance: distance * distance, between: 0, 0).energy
     }
-    return sigma.map { ($0, -least) }
+    let distances = (1..<4000).map { cutoff * Double($0) / 4000 }
+    guard var outside = distances.first(where: { energy($0) < 0 }) else { return nil }
+    var inside = outside - cutoff / 4000
+    for _ in 0..<40 {
+      let middle = 0.5 * (inside + outside)
+      if energy(middle) < 0 { outside = middle } else { inside = middle }
+    }
+    return (outside, -(distances.map(energy).filter { !$0.isNaN }.min() ?? 0))
   }
 }
 
@@ -169,7 +176,7 @@ extension PotentialFile.Table {
     let path = name.hasPrefix("/") ? name : folder + name
     let table: DelimitedTable
     do { table = try DelimitedTable(file: path) } catch {
-      throw root.problem(at: "table", "\(error)")
+      throw root.problem(at: "table", String(error.description.dropLast()))
     }
     guard let distances = table.numbers(in: "r"), let energies = table.numbers(in: "u"),
       let forces = table.numbers(in: "f")

@@ -13,6 +13,8 @@ struct PotentialFormTests {
     try PotentialFile(text: "name: x\nsource: a paper\n" + text, file: name)
   }
 
+  private struct Unreadable: Error {}
+
   /// Energy and forces of a configuration as `scout evaluate` prints them.
   private func evaluate(
     _ potential: PotentialFile, _ species: [String], _ positions: [Vector3], edge: Double
@@ -23,11 +25,13 @@ struct PotentialFormTests {
     let point = try SinglePoint(
       configuration, file: "x.xyz", potential: potential,
       options: .init(cutoff: nil, truncation: nil, tail: nil))
-    let document = point.json(withForces: true)
-    let energy = try #require(document["energy"]?["total"]?.number)
-    let rows = try #require(document["forces"]?.array)
-    let forces = rows.map { row in
-      let numbers = (row.array ?? []).compactMap(\.number)
+    guard case .object(let document) = point.json(withForces: true),
+      case .object(let terms) = document["energy"], case .number(let energy) = terms["total"],
+      case .array(let rows) = document["forces"]
+    else { throw Unreadable() }
+    let forces = try rows.map { row in
+      guard case .array(let row) = row, row.count == 3 else { throw Unreadable() }
+      let numbers = row.map { if case .number(let number) = $0 { number } else { Double.nan } }
       return Vector3(numbers[0], numbers[1], numbers[2])
     }
     return (energy, forces)
@@ -66,20 +70,22 @@ struct PotentialFormTests {
       return 1.05 * place + Vector3(5.6, 0.07 * Double(index), 0)
     }
     let table = [
-      ["A", "A"]: (1.0, 1.0), ["A", "B"]: (0.8, 1.5), ["B", "A"]: (0.8, 1.5), ["B", "B"]: (0.88, 0.5),
+      ["A", "A"]: (1.0, 1.0), ["A", "B"]: (0.8, 1.5), ["B", "A"]: (0.8, 1.5),
+      ["B", "B"]: (0.88, 0.5),
     ]
     var (energy, forces) = (0.0, [Vector3](repeating: .zero, count: 8))
     for first in 0..<8 {
       for second in 0..<first {
         let (sigma, epsilon) = try #require(table[[species[first], species[second]]])
         let way = positions[first] - positions[second]
-        let nearest = way - edge * (1 / edge * way).rounded(.toNearestOrEven)
-        let sixth = pow(sigma / nearest.norm, 6)
-        let edgeSixth = pow(1 / 2.5, 6)
-        guard nearest.norm <= 2.5 * sigma else { continue }
-        energy += 4 * epsilon * (sixth * sixth - sixth - edgeSixth * edgeSixth + edgeSixth)
-        let force =
-          24 * epsilon * (2 * sixth * sixth - sixth) / nearest.dot(nearest) * nearest
+        let nearest = way - edge * ((1 / edge) * way).rounded(.toNearestOrEven)
+        let distance = nearest.norm
+        guard distance <= 2.5 * sigma else { continue }
+        let sixth: Double = pow(sigma / distance, 6)
+        let last: Double = pow(0.4, 6)
+        energy += 4 * epsilon * (sixth * (sixth - 1) - last * (last - 1))
+        let strength: Double = 24 * epsilon * sixth * (2 * sixth - 1)
+        let force = (strength / (distance * distance)) * nearest
         forces[first] += force
         forces[second] -= force
       }
@@ -190,8 +196,8 @@ struct PotentialFormTests {
       truncation: forceShifted
       """, named: folder.path + "/x.yaml")
     let units = try #require(potential.unitSystem)
-    #expect(abs(units.length / 3.4e-10 - 1) < 2e-3)
-    #expect(abs(units.temperature / 120 - 1) < 1e-4)
+    #expect(abs(units.length / 3.4e-10 - 1) < 1e-5)
+    #expect(abs(units.temperature / 120 - 1) < 1e-5)
     let found = try evaluate(potential, ["Ar", "Ar"], [.zero, Vector3(0, 3.7, 0)], edge: 20)
     func plain(_ r: Double) -> (energy: Double, force: Double) {
       let sixth = pow(3.4 / r, 6)

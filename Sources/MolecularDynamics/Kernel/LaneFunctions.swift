@@ -1,5 +1,14 @@
 /// Functions that interactions are made of, lane by lane.
 extension PairLanes {
+  /// √self from 1/√self, to half a unit in the last place or little more.
+  ///
+  /// One step of Newton's method: exponentials multiply errors of distances.
+  @inline(__always)
+  func squareRoot(inverse: Self) -> Self {
+    let root = self * inverse
+    return root.addingProduct(subtractingProduct(root, root), Self(repeating: 0.5) * inverse)
+  }
+
   /// e to the power of self, within two units in the last place.
   ///
   /// With n the whole number nearest to x log₂e and r = x − n ln 2, |r| ≤ ½ ln 2,

@@ -101,7 +101,7 @@ public struct BornMayerHuggins: PairFunction {
     let inverse = squared.inverseSquareRoot
     let inverseSquare = inverse * inverse
     let inverseSixth = inverseSquare * inverseSquare * inverseSquare
-    let distance = squared * inverse
+    let distance = squared.squareRoot(inverse: inverse)
     let repulsion = ((parameters[0] - distance) * parameters[1]).exponential
     let dispersion = parameters[2].addingProduct(parameters[3], inverseSquare)
     let slope = parameters[4].addingProduct(parameters[5], inverseSquare) * inverseSixth

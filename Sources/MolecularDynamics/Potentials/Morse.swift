@@ -39,7 +39,8 @@ public struct Morse: PairFunction {
     squaredDistance: Values, _ parameters: PairParameters<Values>
   ) -> (energy: Values, forceOverDistance: Values) {
     let inverse = squaredDistance.inverseSquareRoot
-    let decay = ((parameters[0] - squaredDistance * inverse) * parameters[1]).exponential
+    let distance = squaredDistance.squareRoot(inverse: inverse)
+    let decay = ((parameters[0] - distance) * parameters[1]).exponential
     let square = decay * decay
     return (
       parameters[2] * (square - (decay + decay)), parameters[3] * (square - decay) * inverse
