@@ -18,9 +18,6 @@ typedef float lanes_float16 __attribute__((ext_vector_type(16)));
 typedef long long lanes_long8 __attribute__((ext_vector_type(8)));
 typedef int lanes_int8 __attribute__((ext_vector_type(8)));
 typedef int lanes_int16 __attribute__((ext_vector_type(16)));
-/* Four numbers wherever they lie in memory. */
-typedef double lanes_row_double __attribute__((ext_vector_type(4), aligned(8)));
-typedef float lanes_row_float __attribute__((ext_vector_type(4), aligned(4)));
 
 #define LANES static inline __attribute__((always_inline))
 
@@ -176,75 +173,35 @@ LANES lanes_double8 lanes_widen_sum(lanes_float16 x) {
          __builtin_convertvector(x.hi, lanes_double8);
 }
 
-/* A column of rows of four numbers, one row for each lane. Whole rows are loaded and transposed,
-   which takes a quarter of the loads that gathering would; calls for the four columns share them
-   once inlined. An index below zero or beyond the last row stands for the nearest row, and one that
-   is not a number for the first. */
+/* A column of a table with rows of four numbers, one row for each lane. An index below zero or beyond
+   the last row stands for the nearest row, and one that is not a number for the first. */
 
 LANES lanes_double8 lanes_look_up_double(
     const double *table, lanes_double8 index, double last, int column) {
   index = index > 0.0 ? index : (lanes_double8)0.0;
   index = index < last ? index : (lanes_double8)last;
-  const lanes_int8 row = __builtin_convertvector(index, lanes_int8);
-#define ROW(lane) (*(const lanes_row_double *)(table + 4 * (long)row[lane]))
-#define ROWS(lane) __builtin_shufflevector(ROW(lane), ROW(lane + 4), 0, 1, 2, 3, 4, 5, 6, 7)
-  const lanes_double8 a = ROWS(0), b = ROWS(1), c = ROWS(2), d = ROWS(3);
-#undef ROWS
-#undef ROW
-#define EVEN(x, y) __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14)
-#define ODD(x, y) __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15)
-#define LOW(x, y) __builtin_shufflevector(x, y, 0, 1, 8, 9, 4, 5, 12, 13)
-#define HIGH(x, y) __builtin_shufflevector(x, y, 2, 3, 10, 11, 6, 7, 14, 15)
-  const lanes_double8 even = EVEN(a, b), odd = ODD(a, b), more = EVEN(c, d), most = ODD(c, d);
-  switch (column) {
-    case 0: return LOW(even, more);
-    case 1: return LOW(odd, most);
-    case 2: return HIGH(even, more);
-    default: return HIGH(odd, most);
-  }
-#undef EVEN
-#undef ODD
-#undef LOW
-#undef HIGH
+  const lanes_int8 at = 4 * __builtin_convertvector(index, lanes_int8) + column;
+#if defined(__AVX512F__)
+  return (lanes_double8)_mm512_i32gather_pd((__m256i)at, table, 8);
+#else
+  lanes_double8 found;
+  for (int lane = 0; lane < 8; lane++) found[lane] = table[at[lane]];
+  return found;
+#endif
 }
 
 LANES lanes_float16 lanes_look_up_float(
     const float *table, lanes_float16 index, float last, int column) {
   index = index > 0.0f ? index : (lanes_float16)0.0f;
   index = index < last ? index : (lanes_float16)last;
-  const lanes_int16 row = __builtin_convertvector(index, lanes_int16);
-#define ROW(lane) (*(const lanes_row_float *)(table + 4 * (long)row[lane]))
-#define PAIR(lane) __builtin_shufflevector(ROW(lane), ROW(lane + 4), 0, 1, 2, 3, 4, 5, 6, 7)
-#define ROWS(lane)                                                                             \
-  __builtin_shufflevector(                                                                     \
-      PAIR(lane), PAIR(lane + 8), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-  const lanes_float16 a = ROWS(0), b = ROWS(1), c = ROWS(2), d = ROWS(3);
-#undef ROWS
-#undef PAIR
-#undef ROW
-#define LOW(x, y)                                                                              \
-  __builtin_shufflevector(                                                                     \
-      x, y, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
-#define HIGH(x, y)                                                                             \
-  __builtin_shufflevector(                                                                     \
-      x, y, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
-#define LEFT(x, y)                                                                             \
-  __builtin_shufflevector(                                                                     \
-      x, y, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-#define RIGHT(x, y)                                                                            \
-  __builtin_shufflevector(                                                                     \
-      x, y, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31)
-  const lanes_float16 low = LOW(a, b), high = HIGH(a, b), less = LOW(c, d), more = HIGH(c, d);
-  switch (column) {
-    case 0: return LEFT(low, less);
-    case 1: return RIGHT(low, less);
-    case 2: return LEFT(high, more);
-    default: return RIGHT(high, more);
-  }
-#undef LOW
-#undef HIGH
-#undef LEFT
-#undef RIGHT
+  const lanes_int16 at = 4 * __builtin_convertvector(index, lanes_int16) + column;
+#if defined(__AVX512F__)
+  return (lanes_float16)_mm512_i32gather_ps((__m512i)at, table, 4);
+#else
+  lanes_float16 found;
+  for (int lane = 0; lane < 16; lane++) found[lane] = table[at[lane]];
+  return found;
+#endif
 }
 
 /* The squared distance between two boxes with edges along the axes; the fourth lane is zero. */

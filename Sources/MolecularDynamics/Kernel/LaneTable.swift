@@ -13,9 +13,6 @@ public struct LaneTable: Sendable, Equatable {
     singles = numbers.map(Float.init)
   }
 
-  /// The number of rows.
-  var rows: Int { doubles.count / 4 }
-
   /// Shows the numbers in double precision, and the index of the last row, to a body.
   @inline(__always)
   func withDoubles<Result>(_ body: (UnsafePointer<Double>, Double) -> Result) -> Result {

@@ -51,4 +51,18 @@ public struct ForceShifted<Base: PairFunction>: PairFunction {
       pair.forceOverDistance.subtractingProduct(force, inverse)
     )
   }
+
+  /// Adds the interactions of all listed pairs in double precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
+  ) -> Double {
+    base.accumulate(work, needsEnergy: needsEnergy, shifted: .force)
+  }
+
+  /// Adds the interactions of all listed pairs in single precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
+  ) -> Double {
+    base.accumulate(work, needsEnergy: needsEnergy, shifted: .force)
+  }
 }

@@ -34,4 +34,18 @@ public struct Shifted<Base: PairFunction>: PairFunction {
     let pair = base.evaluate(squaredDistance: squaredDistance, parameters.dropping(1))
     return (pair.energy - parameters[0], pair.forceOverDistance)
   }
+
+  /// Adds the interactions of all listed pairs in double precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
+  ) -> Double {
+    base.accumulate(work, needsEnergy: needsEnergy, shifted: .energy)
+  }
+
+  /// Adds the interactions of all listed pairs in single precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
+  ) -> Double {
+    base.accumulate(work, needsEnergy: needsEnergy, shifted: .energy)
+  }
 }
