@@ -1,4 +1,5 @@
 internal import MolecularDynamics
+internal import Tensors
 
 extension PotentialFile.Mixture {
   /// Combines the species that a file lists.
