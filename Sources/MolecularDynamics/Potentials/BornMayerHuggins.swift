@@ -11,8 +11,8 @@ internal import Tensors
 /// At short distance the formula collapses: dispersion wins over a repulsion that stays finite. The
 /// formula is therefore followed inwards only as far as its repulsion grows, to `innermost`, where
 /// u″ = 0; from there on the energy rises linearly in r², with continuous slope, so that −u′/r stays
-/// what it is there. This lies above the barrier's foot by far more than thermal energies in any
-/// set of parameters that means anything, so nothing but the collapse is changed.
+/// what it is there. Where the formula describes a substance this happens at energies that thermal
+/// motion does not reach, and nothing but the collapse is changed.
 ///
 /// - SeeAlso: Tosi & Fumi, *J. Phys. Chem. Solids* **25**, 45 (1964),
 ///   <https://doi.org/10.1016/0022-3697(64)90160-X>; Buckingham, *Proc. R. Soc. Lond. A* **168**,
