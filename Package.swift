@@ -88,6 +88,7 @@ let package = Package(
       of: "InputDeck",
       with: [
         "Tensors", "Continuum", "Discretization", "MolecularDynamics", "Multiscale", "ScaleBridge",
+        "FileFormats",
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "scout", resources: [.copy("Fixtures")]),

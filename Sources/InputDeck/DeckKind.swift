@@ -161,7 +161,10 @@ public struct DeckRange: Sendable, Hashable {
   }
 
   /// The magnitudes, in SI or reduced units, of every quantity that is not zero.
-  static let magnitudes = 1e-40...1e40
+  static func magnitudes(of dimension: Dimension) -> ClosedRange<Double> {
+    // Strengths of dispersion are energies times the sixth power of an atom's size and more.
+    dimension.length > 6 ? 1e-120...1e120 : 1e-40...1e40
+  }
 
   /// What the range says of the sign, which means the same in every system of units.
   var sign: DeckRange {

@@ -31,7 +31,7 @@ extension DeckReader {
     guard dimension != .number, let number = Quantity.plainNumber(text) else {
       guard let value = physicalValue(text, dimension, kind.advice(in: mode), at: place),
         isInRange(value, text, kind, at: place, in: mode),
-        hasMagnitude(value, text, at: place)
+        hasMagnitude(value, dimension, text, at: place)
       else { return nil }
       return .physical(value)
     }
@@ -45,14 +45,16 @@ extension DeckReader {
     // Bounds with units mean nothing to a reduced number; the sign always does.
     let sign = DeckKind.quantity(dimension, range.sign)
     guard isInRange(number, text, sign, at: place, in: mode),
-      hasMagnitude(number, text, at: place)
+      hasMagnitude(number, dimension, text, at: place)
     else { return nil }
     return .reduced(number)
   }
 
   /// Whether products of a few such values are still numbers; reports it otherwise.
-  private mutating func hasMagnitude(_ value: Double, _ text: String, at place: DeckPlace) -> Bool {
-    if value == 0 || DeckRange.magnitudes.contains(value.magnitude) { return true }
+  private mutating func hasMagnitude(
+    _ value: Double, _ dimension: Dimension, _ text: String, at place: DeckPlace
+  ) -> Bool {
+    if value == 0 || DeckRange.magnitudes(of: dimension).contains(value.magnitude) { return true }
     report(
       place, found: text,
       value.magnitude < 1 ? "the number is too small" : "the number is too large",

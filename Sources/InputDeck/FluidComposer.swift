@@ -17,11 +17,12 @@ struct FluidComposer {
   init(_ deck: inout Deck, potentials: PotentialLibrary) throws {
     let potential = try potentials.potential(
       namedBy: "potential", of: deck.root.section("micro"))
+    try Self.requireSimpleFluid(potential, deck)
     units = try Self.units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
     Self.recordChoices(in: &deck, units)
     let micro = deck.root.section("micro")
-    let interaction = try LennardJones.make(potential.lennardJones, in: units.micro)
+    let interaction = try potential.interaction(in: units.micro)
     var settings = ShearedFluid.Settings(
       density: micro.quantity("density", in: units.micro),
       temperature: micro.quantity("temperature", in: units.micro))
@@ -37,6 +38,17 @@ struct FluidComposer {
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
     self.plan = plan
+  }
+
+  /// A sheared fluid is one of single particles, all alike.
+  private static func requireSimpleFluid(_ potential: PotentialFile, _ deck: Deck) throws {
+    let particles =
+      potential.particles.count > 1
+      ? "\(potential.particles.count) species" : potential.bond.map { _ in "bonded particles" }
+    guard let particles else { return }
+    throw deck.root.problem(
+      at: "micro.potential", "it describes \(particles)",
+      advice: "Name a potential of single particles that are all alike.")
   }
 
   private static func units(of potential: PotentialFile, in deck: Deck) throws -> DeckUnits {
@@ -101,21 +113,5 @@ extension DeckSection {
   /// The section that a path leads to.
   fileprivate func section(at path: [String]) -> DeckSection {
     path.reduce(self) { $0.section($1) }
-  }
-}
-
-extension LennardJones {
-  /// The interaction a potential file states, in a unit system.
-  static func make(
-    _ file: PotentialFile.LennardJones, in units: UnitSystem, cutoff: Double? = nil,
-    truncation: PotentialFile.Truncation? = nil, tailCorrected: Bool? = nil
-  ) throws -> any PairPotential {
-    let kind = truncation ?? file.truncation
-    let interaction = try LennardJones(
-      sigma: file.sigma / units.scale(of: .length),
-      epsilon: file.epsilon / units.scale(of: .energy),
-      cutoff: cutoff ?? file.cutoff / units.scale(of: .length), shifted: kind == .shifted,
-      tailCorrected: tailCorrected ?? file.tailCorrection)
-    return kind == .forceShifted ? ForceShifted(interaction) : interaction
   }
 }

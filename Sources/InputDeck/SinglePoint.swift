@@ -52,12 +52,13 @@ public struct SinglePoint: Sendable {
       }
     }
     if let cutoff { try Self.requireReach(cutoff, potential, scales) }
-    let interaction = try LennardJones.make(
-      potential.lennardJones, in: potential.unitSystem ?? .si, cutoff: cutoff,
-      truncation: options.truncation, tailCorrected: options.tail)
-    try Self.requireOneSpecies(configuration, potential, file)
+    let interaction = try potential.interaction(
+      in: potential.unitSystem ?? .si,
+      changes: InteractionChanges(
+        cutoff: cutoff, truncation: options.truncation, tailCorrected: options.tail))
+    let species = try Self.species(of: configuration, potential, file)
     var system = Self.system(
-      configuration, scales, potential, try Self.cell(configuration, scales, file))
+      configuration, scales, potential, species, try Self.cell(configuration, scales, file))
     do {
       let interactions = try Interactions(of: &system, potential: interaction)
       pairEnergy = interactions.potentialEnergy
@@ -81,7 +82,7 @@ public struct SinglePoint: Sendable {
   private static func requireReach(
     _ cutoff: Double, _ potential: PotentialFile, _ scales: FileScales
   ) throws(ParameterError) {
-    let least = 0.5 * potential.lennardJones.sigma / (potential.unitSystem?.length ?? 1)
+    let least = 0.5 * (potential.form.well?.sigma ?? 0) / (potential.unitSystem?.length ?? 1)
     guard cutoff.isFinite, cutoff >= least else {
       throw ParameterError(
         parameter: "cutoff",
@@ -90,16 +91,28 @@ public struct SinglePoint: Sendable {
     }
   }
 
-  private static func requireOneSpecies(
-    _ configuration: ExtendedXYZ, _ potential: PotentialFile, _ file: String
-  ) throws {
-    guard potential.unitSystem != nil,
-      let stranger = configuration.species.firstIndex(where: { $0 != potential.species })
-    else { return }
-    throw DataFileError(
-      file: file, line: stranger + 3, found: configuration.species[stranger],
-      rule: "the potential \(potential.name) describes \(potential.species) only",
-      remedy: "use a potential for these particles")
+  /// The species of each particle, counted as the potential does. A reduced potential of one species
+  /// takes particles of any one name: it stands for no substance.
+  private static func species(
+    of configuration: ExtendedXYZ, _ potential: PotentialFile, _ file: String
+  ) throws -> [UInt8] {
+    let names = potential.particles.map(\.name)
+    guard potential.bond == nil else {
+      throw DataFileError(
+        file: file, found: "particles without bonds",
+        rule: "the potential \(potential.name) describes bonded particles",
+        remedy: "use a potential of single particles")
+    }
+    guard names.count > 1 || potential.unitSystem != nil else {
+      return Array(repeating: 0, count: configuration.species.count)
+    }
+    return try configuration.species.enumerated().map { index, name in
+      if let species = names.firstIndex(of: name) { return UInt8(species) }
+      throw DataFileError(
+        file: file, line: index + 3, found: name,
+        rule: "the potential \(potential.name) describes \(names.joined(separator: ", ")) only",
+        remedy: "use a potential for these particles")
+    }
   }
 
   /// Why a configuration cannot be evaluated, in the words of its file.
@@ -142,7 +155,7 @@ public struct SinglePoint: Sendable {
   /// format does not say in which units those of a substance are.
   private static func system(
     _ configuration: ExtendedXYZ, _ scales: FileScales, _ potential: PotentialFile,
-    _ cell: SimulationCell
+    _ species: [UInt8], _ cell: SimulationCell
   ) -> ParticleSystem {
     let count = configuration.positions.count
     let isReduced = potential.unitSystem == nil
@@ -151,8 +164,10 @@ public struct SinglePoint: Sendable {
       velocities: isReduced
         ? configuration.velocities ?? Array(repeating: .zero, count: count)
         : Array(repeating: .zero, count: count),
-      masses: Array(repeating: isReduced ? potential.mass : 1, count: count),
-      cell: cell)
+      masses: species.map {
+        potential.particles[Int($0)].mass / (potential.unitSystem?.mass ?? 1)
+      },
+      species: species, cell: cell)
   }
 }
 

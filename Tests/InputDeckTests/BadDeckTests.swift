@@ -48,6 +48,7 @@ struct BadDeck: Sendable, CustomTestStringConvertible {
   func read() throws {
     let schema = try #require(BadDeck.schemas[schema])
     let deck = try Deck(text: text, file: name, schema: schema)
+    if schema.noun == "potential" { _ = try PotentialFile(text: text, file: name) }
     switch composed {
     case "run": _ = try RunPlan(deck, potentials: ShippedFiles.potentials)
     case "micro": _ = try MicroPlan(deck, potentials: ShippedFiles.potentials)

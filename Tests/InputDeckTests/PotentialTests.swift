@@ -12,10 +12,12 @@ struct PotentialTests {
   private let library = PotentialLibrary(deck: nil, home: home)
 
   private func lennardJones(_ name: String) throws -> PotentialFile.LennardJones {
-    switch try library.potential(named: name).form {
-    case .lennardJones(let parameters): parameters
-    }
+    let form = try library.potential(named: name).form
+    guard case .lennardJones(let parameters) = form else { throw Unexpected(form: form) }
+    return parameters
   }
+
+  private struct Unexpected: Error { let form: PotentialFile.Form }
 
   /// σ = 3.405 Å, ε/k_B = 119.8 K, m = 39.948 u give τ = σ√(m/ε) = 2.15635 ps, a pressure unit
   /// ε/σ³ = 41.8976 MPa and a viscosity unit ετ/σ³ = 90.3458 µPa s, each to six digits.
@@ -53,7 +55,7 @@ struct PotentialTests {
 
   @Test("every file says where its numbers come from")
   func sources() throws {
-    #expect(library.names == ["argon", "krypton", "lj", "wca"])
+    #expect(library.names == ["argon", "kob-andersen", "kremer-grest", "krypton", "lj", "wca"])
     for name in library.names {
       let potential = try library.potential(named: name)
       #expect(potential.name == name)
@@ -70,7 +72,7 @@ struct PotentialTests {
       try library.potential(namedBy: "potential", of: deck.root.section("micro"))
     } throws: {
       "\($0)" == "deck.yaml:12: micro.potential: found argno; there is no potential of this name. "
-        + "Did you mean argon? There are argon, krypton, lj, wca."
+        + "Did you mean argon? There are argon, kob-andersen, kremer-grest, krypton, lj, wca."
     }
     #expect {
       try library.potential(named: "xenon")

@@ -91,6 +91,28 @@ LANES lanes_double8 lanes_sqrt_double(lanes_double8 x) { return __builtin_elemen
 
 LANES lanes_float16 lanes_sqrt_float(lanes_float16 x) { return __builtin_elementwise_sqrt(x); }
 
+/* 1/sqrt(x) to rounding: as the reciprocal, with Newton's steps y += y/2 (1 - x y^2). */
+
+LANES lanes_double8 lanes_rsqrt_double(lanes_double8 x) {
+#if defined(__AVX512F__)
+  const lanes_double8 one = (lanes_double8)1.0;
+  lanes_double8 y = (lanes_double8)_mm512_rsqrt14_pd((__m512d)x);
+  y = lanes_fma_double(0.5 * y, lanes_fnma_double(x * y, y, one), y);
+  return lanes_fma_double(0.5 * y, lanes_fnma_double(x * y, y, one), y);
+#else
+  return 1.0 / __builtin_elementwise_sqrt(x);
+#endif
+}
+
+LANES lanes_float16 lanes_rsqrt_float(lanes_float16 x) {
+#if defined(__AVX512F__)
+  lanes_float16 y = (lanes_float16)_mm512_rsqrt14_ps((__m512)x);
+  return lanes_fma_float(0.5f * y, lanes_fnma_float(x * y, y, (lanes_float16)1.0f), y);
+#else
+  return 1.0f / __builtin_elementwise_sqrt(x);
+#endif
+}
+
 /* Nearest whole numbers, and 2^n for whole n between the exponents of normal numbers. */
 
 LANES lanes_double8 lanes_round_double(lanes_double8 x) {
@@ -149,6 +171,37 @@ LANES lanes_float16 lanes_narrow(lanes_double8 low, lanes_double8 high) {
 LANES lanes_double8 lanes_widen_sum(lanes_float16 x) {
   return __builtin_convertvector(x.lo, lanes_double8) +
          __builtin_convertvector(x.hi, lanes_double8);
+}
+
+/* A column of a table with rows of four numbers, one row for each lane. An index below zero or beyond
+   the last row stands for the nearest row, and one that is not a number for the first. */
+
+LANES lanes_double8 lanes_look_up_double(
+    const double *table, lanes_double8 index, double last, int column) {
+  index = index > 0.0 ? index : (lanes_double8)0.0;
+  index = index < last ? index : (lanes_double8)last;
+  const lanes_int8 at = 4 * __builtin_convertvector(index, lanes_int8) + column;
+#if defined(__AVX512F__)
+  return (lanes_double8)_mm512_i32gather_pd((__m256i)at, table, 8);
+#else
+  lanes_double8 found;
+  for (int lane = 0; lane < 8; lane++) found[lane] = table[at[lane]];
+  return found;
+#endif
+}
+
+LANES lanes_float16 lanes_look_up_float(
+    const float *table, lanes_float16 index, float last, int column) {
+  index = index > 0.0f ? index : (lanes_float16)0.0f;
+  index = index < last ? index : (lanes_float16)last;
+  const lanes_int16 at = 4 * __builtin_convertvector(index, lanes_int16) + column;
+#if defined(__AVX512F__)
+  return (lanes_float16)_mm512_i32gather_ps((__m512i)at, table, 4);
+#else
+  lanes_float16 found;
+  for (int lane = 0; lane < 16; lane++) found[lane] = table[at[lane]];
+  return found;
+#endif
 }
 
 /* The squared distance between two boxes with edges along the axes; the fourth lane is zero. */

@@ -77,6 +77,20 @@ public struct DoubleLanes: PairLanes, Equatable {
 
   /// The nearest whole numbers.
   @inline(__always)
+  public var inverseSquareRoot: Self { Self(lanes_rsqrt_double(values)) }
+
+  @inline(__always)
+  public static func rows(of table: LaneTable, at index: Self) -> LaneRows<Self> {
+    unsafe table.withDoubles { start, last in
+      unsafe LaneRows(
+        first: Self(lanes_look_up_double(start, index.values, last, 0)),
+        second: Self(lanes_look_up_double(start, index.values, last, 1)),
+        third: Self(lanes_look_up_double(start, index.values, last, 2)),
+        fourth: Self(lanes_look_up_double(start, index.values, last, 3)))
+    }
+  }
+
+  @inline(__always)
   public var rounded: Self { Self(lanes_round_double(values)) }
 
   /// 2 to the power of self.

@@ -27,7 +27,7 @@ extension PairFunction {
 
   /// Goes through the list, half block by half block; returns the energy if it is needed.
   @inline(__always)
-  private func meetAll<Values: PairLanes>(
+  func meetAll<Values: PairLanes>(
     _ work: borrowing KernelWork<Values>, needsEnergy: Bool
   ) -> Double {
     let entries = unsafe work.entries

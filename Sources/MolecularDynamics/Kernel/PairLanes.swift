@@ -46,6 +46,12 @@ public protocol PairLanes: Sendable {
   /// The square root.
   var squareRoot: Self { get }
 
+  /// 1/√self.
+  var inverseSquareRoot: Self { get }
+
+  /// Rows of a table, one for each lane; an index outside the table means its nearest row.
+  static func rows(of table: LaneTable, at index: Self) -> LaneRows<Self>
+
   /// The nearest whole numbers.
   var rounded: Self { get }
 

@@ -41,6 +41,24 @@ public protocol PairFunction: PairPotential {
   /// What the neglected pairs beyond the cutoff would add, seen as a uniform medium.
   var tail: TailCorrection { get }
 
+  /// Adds the interactions of all listed pairs, shifted at the cutoff, in double precision.
+  ///
+  /// Like `accumulate(_:needsEnergy:)`, requirements with default bodies: the loop of a shifted
+  /// function is compiled once for each function, where that of a wrapper around any function would
+  /// not be.
+  func accumulate(
+    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool, shifted: Shift
+  ) -> Double
+
+  /// Adds the interactions of all listed pairs, shifted at the cutoff, in single precision.
+  func accumulate(
+    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool, shifted: Shift
+  ) -> Double
+
+  /// The functions of a mixture, made to share what lanes look up besides their parameters: the
+  /// pair loop calls the first of them for all pairs.
+  static func sharing(_ functions: [[Self]]) -> [[Self]]
+
   /// Energy u and force over distance −u′/r of some pairs, from their squared distances and the
   /// parameters of their species.
   ///
@@ -73,6 +91,9 @@ public protocol PairFunction: PairPotential {
 extension PairFunction {
   /// No correction unless a potential says otherwise.
   public var tail: TailCorrection { .none }
+
+  /// Nothing is shared unless a function says otherwise.
+  public static func sharing(_ functions: [[Self]]) -> [[Self]] { functions }
 
   /// All particles are alike.
   public var speciesCount: Int { 1 }

@@ -74,6 +74,20 @@ public struct SingleLanes: PairLanes {
 
   /// The nearest whole numbers.
   @inline(__always)
+  public var inverseSquareRoot: Self { Self(lanes_rsqrt_float(values)) }
+
+  @inline(__always)
+  public static func rows(of table: LaneTable, at index: Self) -> LaneRows<Self> {
+    unsafe table.withSingles { start, last in
+      unsafe LaneRows(
+        first: Self(lanes_look_up_float(start, index.values, last, 0)),
+        second: Self(lanes_look_up_float(start, index.values, last, 1)),
+        third: Self(lanes_look_up_float(start, index.values, last, 2)),
+        fourth: Self(lanes_look_up_float(start, index.values, last, 3)))
+    }
+  }
+
+  @inline(__always)
   public var rounded: Self { Self(lanes_round_float(values)) }
 
   /// 2 to the power of self.

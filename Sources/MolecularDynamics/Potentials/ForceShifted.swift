@@ -32,17 +32,37 @@ public struct ForceShifted<Base: PairFunction>: PairFunction {
     [energyAtCutoff, forceAtCutoff, base.cutoff] + base.parameters
   }
 
+  /// The functions of a mixture share what those before the shift share.
+  public static func sharing(_ functions: [[ForceShifted]]) -> [[ForceShifted]] {
+    Base.sharing(functions.map { $0.map(\.base) }).map { $0.map(ForceShifted.init) }
+  }
+
   /// Energy and force over distance of some pairs.
   @inline(__always)
   public func evaluate<Values: PairLanes>(
     squaredDistance: Values, _ parameters: PairParameters<Values>
   ) -> (energy: Values, forceOverDistance: Values) {
     let pair = base.evaluate(squaredDistance: squaredDistance, parameters.dropping(3))
-    let distance = squaredDistance.squareRoot
+    let inverse = squaredDistance.inverseSquareRoot
+    let distance = squaredDistance * inverse
     let (energy, force, edge) = (parameters[0], parameters[1], parameters[2])
     return (
       (pair.energy - energy).addingProduct(distance - edge, force),
-      pair.forceOverDistance.subtractingProduct(force, distance.reciprocal)
+      pair.forceOverDistance.subtractingProduct(force, inverse)
     )
+  }
+
+  /// Adds the interactions of all listed pairs in double precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
+  ) -> Double {
+    base.accumulate(work, needsEnergy: needsEnergy, shifted: .force)
+  }
+
+  /// Adds the interactions of all listed pairs in single precision.
+  public func accumulate(
+    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
+  ) -> Double {
+    base.accumulate(work, needsEnergy: needsEnergy, shifted: .force)
   }
 }

@@ -44,6 +44,18 @@ public struct LennardJones: PairFunction {
     tail = tailCorrected ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
   }
 
+  /// The repulsive half of the interaction: cut at its minimum, 2^(1/6) σ, and raised by ε, so that
+  /// energy and force both end at zero.
+  ///
+  /// - Throws: `ParameterError` unless sigma and epsilon are finite and positive.
+  /// - SeeAlso: Weeks, Chandler & Andersen, *J. Chem. Phys.* **54**, 5237 (1971),
+  ///   <https://doi.org/10.1063/1.1674820>.
+  public static func weeksChandlerAndersen(
+    sigma: Double = 1, epsilon: Double = 1
+  ) throws -> LennardJones {
+    try LennardJones(sigma: sigma, epsilon: epsilon, cutoff: pow(2, 1 / 6) * sigma, shifted: true)
+  }
+
   /// 48ε σ¹² and −24ε σ⁶ of the force, 4ε σ¹², −4ε σ⁶ and minus the shift of the energy.
   public var parameters: [Double] { [12 * twelfth, -6 * sixth, twelfth, -sixth, -shift] }
 

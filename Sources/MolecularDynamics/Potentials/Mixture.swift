@@ -13,7 +13,7 @@ public struct Mixture<Function: PairFunction>: PairPotential {
     precondition(
       !functions.isEmpty && functions.allSatisfy { $0.count == functions.count },
       "a mixture has one function for each pair of species")
-    self.functions = functions
+    self.functions = Function.sharing(functions)
     cutoff = functions.joined().map(\.cutoff).max() ?? 0
   }
 

@@ -10,10 +10,13 @@ struct DescribeCommand: ParsableCommand {
   @Argument(help: "Only this key and what it holds, such as macro.solution.")
   var key: String?
 
+  @Flag(help: "Describe potential files instead of decks.")
+  var potential = false
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let printer = SchemaPrinter(.scout)
+    let printer = SchemaPrinter(potential ? PotentialFile.schema : .scout)
     let entries = try key.map { try printer.entries(for: $0) } ?? printer.entries
     Console.print(
       common.json ? try JSONDocument.text(of: entries).trimmed : SchemaPrinter.text(entries).trimmed
