@@ -1,6 +1,7 @@
+internal import Dispatch
 internal import MolecularDynamics
-internal import Multiscale
 internal import ScaleBridge
+internal import Synchronization
 
 /// A case in motion in one arithmetic: its boxes, ready to be measured.
 struct BenchmarkRun {
@@ -41,11 +42,11 @@ struct BenchmarkRun {
 
   /// How many steps last a time, in [s], from a trial on copies of the boxes, which also wakes
   /// the processor up.
-  func steps(lasting seconds: Double) async throws -> Int {
+  func steps(lasting seconds: Double) throws -> Int {
     var trial = self
     var (steps, elapsed) = (Self.fewestSteps, 0.0)
     while true {
-      elapsed = try await trial.advance(steps).seconds
+      elapsed = try trial.advance(steps).seconds
       guard elapsed < min(0.1, seconds) else { break }
       steps *= 2
     }
@@ -57,25 +58,32 @@ struct BenchmarkRun {
   /// - Returns: what the first box saw, and the time until the last one was done.
   mutating func advance(
     _ steps: Int
-  ) async throws -> (seconds: Double, stretch: BenchmarkStretch) {
-    let benchmark = benchmark
+  ) throws -> (seconds: Double, stretch: BenchmarkStretch) {
+    let (benchmark, resting) = (benchmark, boxes)
+    let moved = Mutex<[Int: Result<(Trajectory, BenchmarkStretch), any Error>]>([:])
     let begin = ContinuousClock.now
-    let done = try await ThreadScheduler(width: threads).map(boxes) { box in
-      var box = box
-      let stretch = try BenchmarkStretch(steps, of: benchmark, along: &box)
-      return (box, stretch)
+    DispatchQueue.concurrentPerform(iterations: resting.count) { index in
+      let result = Result {
+        var box = resting[index]
+        let stretch = try BenchmarkStretch(steps, of: benchmark, along: &box)
+        return (box, stretch)
+      }
+      moved.withLock { $0[index] = result }
     }
     let seconds = begin.duration(to: .now) / .seconds(1)
-    boxes = done.map(\.0)
-    return (seconds, done[0].1)
+    let results = try moved.withLock { moved in
+      try boxes.indices.compactMap { try moved[$0]?.get() }
+    }
+    boxes = results.map(\.0)
+    return (seconds, results[0].1)
   }
 
   /// The throughput as the median of several repetitions that together last a time, in [s].
-  mutating func throughput(lasting seconds: Double) async throws -> BenchmarkResult {
+  mutating func throughput(lasting seconds: Double) throws -> BenchmarkResult {
     let repetitions = BenchmarkResult.repetitions
-    let steps = try await steps(lasting: seconds / Double(repetitions))
+    let steps = try steps(lasting: seconds / Double(repetitions))
     var stretches: [(seconds: Double, stretch: BenchmarkStretch)] = []
-    for _ in 0..<repetitions { stretches.append(try await advance(steps)) }
+    for _ in 0..<repetitions { stretches.append(try advance(steps)) }
     return BenchmarkResult(
       self, steps: steps, seconds: stretches.map(\.seconds),
       listShares: stretches.map(\.stretch.listShare))

@@ -17,11 +17,11 @@ struct PeerRecord {
   /// Measures a run for a time, in [s].
   ///
   /// - Throws: `MicroFailure` when a trajectory breaks down.
-  init(_ run: BenchmarkRun, lasting duration: Double) async throws {
+  init(_ run: BenchmarkRun, lasting duration: Double) throws {
     var run = run
     start = run.start
-    let steps = try await run.steps(lasting: duration)
-    (seconds, stretch) = try await run.advance(steps)
+    let steps = try run.steps(lasting: duration)
+    (seconds, stretch) = try run.advance(steps)
     self.run = run
   }
 

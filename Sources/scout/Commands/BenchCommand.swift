@@ -4,7 +4,7 @@ internal import Foundation
 public import MolecularDynamics
 
 /// `scout bench`: throughput of the kernels on this machine.
-struct BenchCommand: AsyncParsableCommand {
+struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure the throughput of the particle kernels.",
     discussion: """
@@ -68,19 +68,19 @@ struct BenchCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
     let cases = BenchmarkCase.named(names).cases
     if peer, let arithmetic {
       let run = try BenchmarkRun(
         cases[0], from: try liquids(of: cases[0]), arithmetic: arithmetic, threads: threads)
-      Console.print(try await PeerRecord(run, lasting: seconds).line())
+      Console.print(try PeerRecord(run, lasting: seconds).line())
     } else {
-      try await measure(cases)
+      try measure(cases)
     }
   }
 
   /// Measures cases one after the other and prints what came of it.
-  private func measure(_ cases: [BenchmarkCase]) async throws {
+  private func measure(_ cases: [BenchmarkCase]) throws {
     var results: [BenchmarkResult] = []
     if !common.json { Console.print(BenchmarkResult.heading) }
     for benchmark in cases {
@@ -90,7 +90,7 @@ struct BenchCommand: AsyncParsableCommand {
         Console.progress("\(benchmark.name), \(arithmetic.rawValue): measuring")
         var run = try BenchmarkRun(
           benchmark, from: liquids, arithmetic: arithmetic, threads: threads)
-        let result = try await run.throughput(lasting: seconds)
+        let result = try run.throughput(lasting: seconds)
         results.append(result)
         Console.finishProgress()
         if !common.json { Console.print(result.row) }
