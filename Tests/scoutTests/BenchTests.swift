@@ -77,14 +77,13 @@ extension ProgramTests {
     /// 500 atoms of a face-centred cubic crystal of density 0.8442, the constant a³ = 4/ρ.
     private func crystal(atoms: Int = 500, velocities: Bool = true) -> String {
       let constant = cbrt(4 / 0.8442)
-      let basis = [(0.0, 0.0, 0.0), (0.0, 0.5, 0.5), (0.5, 0.0, 0.5), (0.5, 0.5, 0.0)]
-      let cells = (0..<125).flatMap { cell in
-        basis.map {
-          (Double(cell % 5) + $0.0, Double(cell / 5 % 5) + $0.1, Double(cell / 25) + $0.2)
-        }
-      }
-      let rows = cells.prefix(atoms).enumerated().map { index, site in
-        "\(index + 1) 1 \(site.0 * constant) \(site.1 * constant) \(site.2 * constant)"
+      let basis: [SIMD3<Double>] = [[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]]
+      var rows: [String] = []
+      for index in 0..<atoms {
+        let cell = index / 4
+        let corner = SIMD3(Double(cell % 5), Double(cell / 5 % 5), Double(cell / 25))
+        let site = constant * (corner + basis[index % 4])
+        rows.append("\(index + 1) 1 \(site.x) \(site.y) \(site.z)")
       }
       let edges = ["x", "y", "z"].map { "0 \(5 * constant) \($0)lo \($0)hi" }
       var text = "A crystal\n\n\(atoms) atoms\n1 atom types\n\n" + edges.joined(separator: "\n")

@@ -56,8 +56,10 @@ extension BenchmarkCase {
 
   /// How forces are computed: with the skin of every sheared box, which is the default of decks.
   func settings(_ arithmetic: Arithmetic, workers: Workers) -> ForceSettings {
-    let box = ShearedFluid.Settings(density: fluid.density, temperature: 1)
-    return ForceSettings(skin: box.skin, arithmetic: arithmetic, workers: workers)
+    var settings = ShearedFluid.Settings(density: fluid.density, temperature: 1).forces
+    settings.arithmetic = arithmetic
+    settings.workers = workers
+    return settings
   }
 
   private func crystal(using random: inout RandomStream) throws -> ParticleSystem {
