@@ -3,6 +3,14 @@ internal import MolecularDynamics
 internal import ScaleBridge
 internal import Synchronization
 
+/// How long something is measured.
+enum BenchmarkLength {
+  /// As many steps as fill a wall time, in [s].
+  case seconds(Double)
+  /// A number of steps: what is seen is then reproducible.
+  case steps(Int)
+}
+
 /// A case in motion in one arithmetic: its boxes, ready to be measured.
 struct BenchmarkRun {
   /// The case.
@@ -40,9 +48,16 @@ struct BenchmarkRun {
   /// The particles of all boxes.
   var particles: Int { benchmark.particles * boxes.count }
 
-  /// How many steps last a time, in [s], from a trial on copies of the boxes, which also wakes
-  /// the processor up.
-  func steps(lasting seconds: Double) throws -> Int {
+  /// The steps of each of several repetitions that together last a time, from a trial on copies of
+  /// the boxes, or those asked for.
+  func steps(lasting length: BenchmarkLength, repetitions: Int = 1) throws -> Int {
+    switch length {
+    case .steps(let steps): steps
+    case .seconds(let seconds): try steps(filling: seconds / Double(repetitions))
+    }
+  }
+
+  private func steps(filling seconds: Double) throws -> Int {
     var trial = self
     var (steps, elapsed) = (Self.fewestSteps, 0.0)
     while true {
@@ -78,10 +93,10 @@ struct BenchmarkRun {
     return (seconds, results[0].1)
   }
 
-  /// The throughput as the median of several repetitions that together last a time, in [s].
-  mutating func throughput(lasting seconds: Double) throws -> BenchmarkResult {
+  /// The throughput as the median of several repetitions.
+  mutating func throughput(lasting length: BenchmarkLength) throws -> BenchmarkResult {
     let repetitions = BenchmarkResult.repetitions
-    let steps = try steps(lasting: seconds / Double(repetitions))
+    let steps = try steps(lasting: length, repetitions: repetitions)
     var stretches: [(seconds: Double, stretch: BenchmarkStretch)] = []
     for _ in 0..<repetitions { stretches.append(try advance(steps)) }
     return BenchmarkResult(

@@ -14,13 +14,13 @@ struct PeerRecord {
   private let stretch: BenchmarkStretch
   private let seconds: Double
 
-  /// Measures a run for a time, in [s].
+  /// Measures a run.
   ///
   /// - Throws: `MicroFailure` when a trajectory breaks down.
-  init(_ run: BenchmarkRun, lasting duration: Double) throws {
+  init(_ run: BenchmarkRun, lasting length: BenchmarkLength) throws {
     var run = run
     start = run.start
-    let steps = try run.steps(lasting: duration)
+    let steps = try run.steps(lasting: length)
     (seconds, stretch) = try run.advance(steps)
     self.run = run
   }

@@ -29,6 +29,11 @@ struct BenchCommand: ParsableCommand {
       "How long each case is measured in each precision, in seconds.", valueName: "s"))
   var seconds = 1.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Steps of a repetition, instead of as many as fill the seconds.", valueName: "n"))
+  var steps: Int?
+
   @Option(help: "Only this precision of pairs: double or mixed.")
   var arithmetic: Arithmetic?
 
@@ -54,6 +59,9 @@ struct BenchCommand: ParsableCommand {
     guard seconds > 0, seconds <= 3600 else {
       throw ValidationError("--seconds takes a number above 0, at most 3600.")
     }
+    guard (1...1_000_000_000).contains(steps ?? 1) else {
+      throw ValidationError("--steps takes a number from 1 to 1000000000.")
+    }
     let (cases, unknown) = BenchmarkCase.named(names)
     if let unknown {
       throw ValidationError(
@@ -73,7 +81,7 @@ struct BenchCommand: ParsableCommand {
     if peer, let arithmetic {
       let run = try BenchmarkRun(
         cases[0], from: try liquids(of: cases[0]), arithmetic: arithmetic, threads: threads)
-      Console.print(try PeerRecord(run, lasting: seconds).line())
+      Console.print(try PeerRecord(run, lasting: length).line())
     } else {
       try measure(cases)
     }
@@ -90,7 +98,7 @@ struct BenchCommand: ParsableCommand {
         Console.progress("\(benchmark.name), \(arithmetic.rawValue): measuring")
         var run = try BenchmarkRun(
           benchmark, from: liquids, arithmetic: arithmetic, threads: threads)
-        let result = try run.throughput(lasting: seconds)
+        let result = try run.throughput(lasting: length)
         results.append(result)
         Console.finishProgress()
         if !common.json { Console.print(result.row) }
@@ -99,6 +107,8 @@ struct BenchCommand: ParsableCommand {
     Console.print(
       common.json ? try JSONDocument.text(of: results).trimmed : BenchmarkResult.legend)
   }
+
+  private var length: BenchmarkLength { steps.map { .steps($0) } ?? .seconds(seconds) }
 
   /// What the boxes of a case start from.
   private func liquids(of benchmark: BenchmarkCase) throws -> [FlowState] {
