@@ -157,13 +157,14 @@ class Gromacs:
         steps = scaled(2 * case.steps, seconds)
         settings = (DECKS / f"{case.deck}.mdp").read_text()
         (folder / "run.mdp").write_text(re.sub(r"(?m)^(nsteps\s*=).*$", rf"\1 {steps}", settings))
-        run_alone([self.program, "grompp", "-f", "run.mdp", "-c", "start.gro", "-p", "run.top", "-o", "run.tpr"], folder)
+        run_alone([self.program, "grompp", "-f", "run.mdp", "-c", "start.gro", "-p", "run.top", "-o", "run.tpr"],
+                  folder)
         _, share = run_alone([self.program, "mdrun", "-deffnm", "run", "-ntmpi", 1, "-ntomp", 1, "-pin", "off",
                               "-noconfout", "-cpt", -1], folder)
         log = (folder / "run.log").read_text()
-        version = re.search(r"GROMACS version:\s+(\S+)", log)[1] + " " + re.search(r"SIMD instructions:\s+(\S+)", log)[1]
+        version, simd = (re.search(rf"{words}:\s+(\S+)", log)[1] for words in ["GROMACS version", "SIMD instructions"])
         took = float(re.search(r"Time:\s+\S+\s+(\S+)", log)[1])
-        return Result(version, atoms, steps, took, share, self._energies(folder, atoms))
+        return Result(f"{version} {simd}", atoms, steps, took, share, self._energies(folder, atoms))
 
     def _energies(self, folder, atoms):
         """Averages of the energy file, which is in kJ/mol, K and bar."""

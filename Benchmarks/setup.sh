@@ -35,4 +35,4 @@ if [ $gromacs = yes ] && ! command -v gmx >/dev/null; then
     >/dev/null || fail "apt-get could not install gromacs; it needs root"
 fi
 command -v gmx >/dev/null ||
-  echo "setup.sh: there is no gmx; run.py leaves GROMACS out, or takes one as --gmx" >&2
+  echo "setup.sh: there is no gmx: run.py wants --engines without gromacs, or --gmx" >&2
