@@ -165,8 +165,8 @@ def print_report(records):
     disturbed = [record for record in records if record["cpu_share"] < BUSY]
     if disturbed:
         least = min(record["cpu_share"] for record in disturbed)
-        print(f"\n{len(disturbed)} of {len(records)} runs had less than {BUSY:.0%} of their core, the worst {least:.0%}: the "
-              "machine was busy, repeat.")
+        print(f"\n{len(disturbed)} of {len(records)} runs had less than {BUSY:.0%} of a core, the worst {least:.0%}: "
+              "the machine was busy, repeat.")
 
 
 def versions(records):

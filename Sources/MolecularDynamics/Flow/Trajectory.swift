@@ -67,7 +67,7 @@ extension Trajectory {
   /// How often the list in use was renewed.
   public var renewals: Int { field.list.prunings }
 
-  /// The wall time spent on judging and renewing the neighbour list since the state was set in motion.
+  /// The wall time spent on judging and renewing the neighbour list.
   public var listTime: Duration { field.listTime }
 
   /// What stays constant along an exact trajectory: energy less the work of the flow, plus what

@@ -76,7 +76,6 @@ struct ForceField: Sendable {
     case .search: try search(&particles)
     }
     listTime += begin.duration(to: .now)
-    if need == .nothing { engine.load(particles, list) }
     try evaluate(particles, needs: needs, step: step)
   }
 
