@@ -3,7 +3,7 @@ internal import MolecularDynamics
 internal import Statistics
 internal import Tensors
 
-/// One measurement for a program that compares engines: the speed, and that the physics is the same.
+/// One measurement for a program that compares engines: speed, and that the physics is the same.
 ///
 /// Quantities are in reduced units. At rest these are the potential energy, temperature and
 /// pressure; in a flow the viscosity −⟨P_xy⟩/rate without the first fifth of the time, in which
