@@ -1,4 +1,5 @@
 import MolecularDynamics
+import ScaleBridge
 import Tensors
 import Testing
 
@@ -104,12 +105,13 @@ struct NeighbourListTests {
     #expect(interactions.searches > 1)
   }
 
-  /// Shear for ten box lengths, in a direction that is none of the lattice.
+  /// Shear for ten box lengths of a cube, whose nearest images stay where they are.
   @Test("survives unlimited shear")
   func unlimitedShear() throws {
     var boxes = RandomBoxes(seed: 12)
     var system = try boxes.system(particles: 64)
-    let cutoff = system.cutoff(share: 0.7)
+    system.cell = try .cube(edge: 5)
+    let cutoff = 2.4
     var interactions = try Interactions(
       of: &system, potential: PairCounter(cutoff: cutoff), settings: ForceSettings(skin: 0.3))
     let map = VelocityGradient.simpleShear(rate: 0.04).tensor.exponentialAndIntegral.exponential
@@ -118,6 +120,27 @@ struct NeighbourListTests {
       system = system.deformed(by: map)
       try interactions.update(&system, needs: [], step: step)
       #expect(Int(interactions.potentialEnergy) == DirectSum(system, scalar).pairs)
+    }
+  }
+
+  /// In other flows images come ever nearer, until a particle would meet two of another.
+  @Test("says so when a flow brings images within reach")
+  func imagesWithinReach() throws {
+    var boxes = RandomBoxes(seed: 13)
+    var system = try boxes.system(particles: 64)
+    system.cell = try .cube(edge: 5)
+    var interactions = try Interactions(
+      of: &system, potential: PairCounter(cutoff: 2.4), settings: ForceSettings(skin: 0.3))
+    let map = Tensor3(diagonal: Vector3(1.02, 1 / 1.02, 1))
+    let failure = #expect(throws: MicroFailure.self) {
+      for step in 1...20 {
+        system = system.deformed(by: map)
+        try interactions.update(&system, needs: [], step: step)
+      }
+    }
+    guard case .infeasibleState = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
     }
   }
 }

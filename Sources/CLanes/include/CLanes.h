@@ -19,6 +19,21 @@ typedef long long lanes_long8 __attribute__((ext_vector_type(8)));
 typedef int lanes_int8 __attribute__((ext_vector_type(8)));
 typedef int lanes_int16 __attribute__((ext_vector_type(16)));
 
+/* The widest vector instructions that the compiler was allowed to use. */
+#if defined(__AVX512F__)
+#define LANES_INSTRUCTION_SET "AVX-512"
+#elif defined(__AVX2__)
+#define LANES_INSTRUCTION_SET "AVX2"
+#elif defined(__AVX__)
+#define LANES_INSTRUCTION_SET "AVX"
+#elif defined(__SSE2__)
+#define LANES_INSTRUCTION_SET "SSE2"
+#elif defined(__ARM_NEON)
+#define LANES_INSTRUCTION_SET "NEON"
+#else
+#define LANES_INSTRUCTION_SET "scalar"
+#endif
+
 #define LANES static inline __attribute__((always_inline))
 
 /* a b + c and c - a b, rounded once. */

@@ -89,6 +89,9 @@ extension Trajectory {
   /// How often the list in use was renewed.
   public var renewals: Int { field.list.prunings }
 
+  /// The wall time spent on judging and renewing the neighbour list.
+  public var listTime: Duration { field.listTime }
+
   /// What stays constant along an exact trajectory: energy less the work of the flow and all that
   /// thermostat and barostat have given, in [energy]; of the last step that needed the energy.
   public var conservedEnergy: Double {

@@ -28,6 +28,9 @@ struct ForceField: Sendable {
   private let lattice: FlowLattice?
   private let volume: Double
 
+  /// The wall time spent on judging and renewing the list; no result depends on it.
+  private(set) var listTime = Duration.zero
+
   private var engine: ForceEngine
   private let workers: Workers
 
@@ -60,6 +63,7 @@ struct ForceField: Sendable {
   mutating func update(
     _ particles: inout PackedParticles, needs: ForceNeeds, step: Int
   ) throws(MicroFailure) {
+    let begin = ContinuousClock.now
     let (need, displacement) = list.need(of: particles)
     guard displacement <= list.outerRadius else {
       throw particles.farthest(from: list, at: step)
@@ -71,6 +75,7 @@ struct ForceField: Sendable {
       list.notePruning(of: particles)
     case .search: try search(&particles)
     }
+    listTime += begin.duration(to: .now)
     try evaluate(particles, needs: needs, step: step)
   }
 
