@@ -23,16 +23,6 @@ struct ForceEngine: Sendable {
     }
   }
 
-  /// Picks the pairs within the outer radius out of those that a search has found, and from these
-  /// the pairs within the inner radius.
-  mutating func pickOuter(
-    _ particles: PackedParticles, _ list: inout NeighbourList, on workers: Workers
-  ) {
-    single.load(particles, list)
-    single.pickOuter(&list, on: workers)
-    single.pickInner(&list, on: workers)
-  }
-
   /// Picks the pairs within the inner radius out of those within the outer.
   mutating func pickInner(
     _ particles: PackedParticles, _ list: inout NeighbourList, on workers: Workers
@@ -44,17 +34,17 @@ struct ForceEngine: Sendable {
   /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.
   mutating func evaluate(
     _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList,
-    forces: inout [BlockVectors], needsEnergy: Bool, on workers: Workers
+    forces: inout [BlockVectors], needs: ForceNeeds, on workers: Workers
   ) -> (energy: Double, translationForces: [Vector3]) {
     switch arithmetic {
     case .double:
       double.load(particles, list)
       return double.evaluate(
-        potential, list, forces: &forces, needsEnergy: needsEnergy, on: workers)
+        potential, list, forces: &forces, needs: needs, on: workers)
     case .mixed:
       single.load(particles, list)
       return single.evaluate(
-        potential, list, forces: &forces, needsEnergy: needsEnergy, on: workers)
+        potential, list, forces: &forces, needs: needs, on: workers)
     }
   }
 }

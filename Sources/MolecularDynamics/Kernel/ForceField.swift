@@ -86,7 +86,7 @@ struct ForceField: Sendable {
     particles.sortInSpace()
     list.searchBlocks(of: particles, on: workers)
     engine.prepare(potential, particles, list)
-    engine.pickOuter(particles, &list, on: workers)
+    engine.pickInner(particles, &list, on: workers)
     list.notePruning(of: particles)
   }
 
@@ -94,8 +94,7 @@ struct ForceField: Sendable {
     _ particles: PackedParticles, needs: ForceNeeds, step: Int
   ) throws(MicroFailure) {
     let result = engine.evaluate(
-      potential, particles, list, forces: &forces, needsEnergy: needs.contains(.energy),
-      on: workers)
+      potential, particles, list, forces: &forces, needs: needs, on: workers)
     let net = forces.reduce(BlockVectors.zero, +)
     guard net.sum.isFinite, result.energy.isFinite else {
       throw particles.breakdown(of: forces, energy: result.energy, at: step)

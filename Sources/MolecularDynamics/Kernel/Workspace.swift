@@ -88,20 +88,11 @@ struct Workspace<Values: PairLanes>: Sendable {
 }
 
 extension Workspace {
-  /// Picks the pairs within the outer radius out of those that a search has found.
-  func pickOuter(_ list: inout NeighbourList, on workers: Workers) {
-    let limit = limit(list.outerRadius)
-    workers.forEach(&list.chunks) { chunk in
-      let found = chunk.found
-      unsafe withWork(found, slots: .init(first: 0, count: places.count)) { work in
-        chunk.outer.takeNear(found, work, limit)
-      }
-    }
-  }
-
   /// Picks the pairs within the inner radius out of those within the outer.
   func pickInner(_ list: inout NeighbourList, on workers: Workers) {
-    let limit = limit(list.innerRadius)
+    // Wider by more than the rounding of single precision.
+    let radius = list.innerRadius * (Values.isRelative ? 1 + 1e-5 : 1)
+    let limit = Values(repeating: radius * radius)
     workers.forEach(&list.chunks) { chunk in
       let outer = chunk.outer
       unsafe withWork(outer, slots: .init(first: 0, count: places.count)) { work in
@@ -110,17 +101,12 @@ extension Workspace {
     }
   }
 
-  /// A squared radius, wider by more than the rounding of single precision.
-  private func limit(_ radius: Double) -> Values {
-    let radius = radius * (Values.isRelative ? 1 + 1e-5 : 1)
-    return Values(repeating: radius * radius)
-  }
-
   /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.
   mutating func evaluate(
     _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
-    needsEnergy: Bool, on workers: Workers
+    needs: ForceNeeds, on workers: Workers
   ) -> (energy: Double, translationForces: [Vector3]) {
+    let needsEnergy = needs.contains(.energy)
     var buffers: [Buffer] = []
     swap(&buffers, &self.buffers)
     let workspace = self
@@ -130,10 +116,12 @@ extension Workspace {
     }
     collect(buffers, list, &forces, on: workers)
     swap(&buffers, &self.buffers)
+    let energy = self.buffers.reduce(0) { $0 + $1.energy }
+    guard needs.contains(.virial) else { return (energy, []) }
     let total = translations.indices.map { index in
       self.buffers.reduce(Vector3.zero) { $0 + $1.translationForces[index].sum }
     }
-    return (self.buffers.reduce(0) { $0 + $1.energy }, total)
+    return (energy, total)
   }
 
   /// Evaluates one chunk of the list.

@@ -37,7 +37,9 @@ struct Box: Sendable {
 struct BlockBoxes: Sendable {
   /// Around half blocks in space, shape [2 · blocks].
   private(set) var halves: [Box] = []
-  /// Around half blocks in lattice coordinates, shape [2 · blocks].
+  /// Around blocks in space, shape [blocks].
+  private(set) var blocks: [Box] = []
+  /// Around blocks in lattice coordinates, shape [blocks].
   private(set) var places: [Box] = []
   /// Around columns in space, shape [columns].
   private(set) var columns: [Box] = []
@@ -73,6 +75,7 @@ struct BlockBoxes: Sendable {
   private mutating func clear() {
     halves.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
+    blocks.removeAll(keepingCapacity: true)
     columns.removeAll(keepingCapacity: true)
     columnOfBlock.removeAll(keepingCapacity: true)
     floors.removeAll(keepingCapacity: true)
@@ -98,16 +101,16 @@ struct BlockBoxes: Sendable {
     let inside = inverse * positions
     var (blockBox, place) = (Box(), Box())
     for half in 0..<2 {
-      var (box, halfPlace) = (Box(), Box())
+      var box = Box()
       for lane in 4 * half..<4 * half + 4 where particles.identities[8 * block + lane] >= 0 {
         box.include(positions[lane])
-        halfPlace.include(inside[lane])
+        place.include(inside[lane])
       }
       halves.append(box)
-      places.append(halfPlace)
       blockBox.include(box)
-      place.include(halfPlace)
     }
+    blocks.append(blockBox)
+    places.append(place)
     for axis in 0..<3 {
       bounds[axis].append(blockBox.low[axis])
       bounds[axis + 3].append(blockBox.high[axis])

@@ -2,11 +2,11 @@ internal import Tensors
 
 /// All pairs of particle images closer than a radius, found rarely and used for many steps.
 ///
-/// Pairs of blocks are searched by their boxes, and those that hold particles within an outer radius
-/// are kept. From these the pairs of blocks with particles within a smaller, inner radius are picked
-/// out, which is much cheaper than a search and done more often. `Displacements` says for how long either stays complete.
+/// Pairs of blocks are searched by their boxes within an outer radius. From these the pairs of blocks
+/// that hold particles within a smaller, inner radius are picked out, which is cheaper than a search
+/// and done more often. `Displacements` says for how long either stays complete.
 ///
-/// The half blocks are divided into chunks by their number alone, so that forces add up in the same
+/// The blocks are divided into chunks by their number alone, so that forces add up in the same
 /// order however many threads work on them.
 struct NeighbourList: Sendable {
   /// The largest distance at which particles interact, in [length].
@@ -33,13 +33,11 @@ struct NeighbourList: Sendable {
   private var searched = Displacements.Moment()
   private var pruned = Displacements.Moment()
 
-  /// The lists of some consecutive half blocks.
+  /// The lists of some consecutive blocks.
   struct Chunk: Sendable {
-    /// The half blocks.
-    let halves: Range<Int>
+    /// The blocks whose halves look for partners.
+    let blocks: Range<Int>
     /// Blocks whose boxes come within the outer radius.
-    var found = PairList()
-    /// Blocks within the outer radius.
     var outer = PairList()
     /// Blocks within the inner radius.
     var inner = PairList()
@@ -87,7 +85,7 @@ struct NeighbourList: Sendable {
     divide(particles)
     let (search, blockCount) = (search, particles.blockCount)
     workers.forEach(&chunks) { chunk in
-      search.list(halves: chunk.halves, of: particles, into: &chunk.found)
+      search.list(blocks: chunk.blocks, of: particles, into: &chunk.outer)
       chunk.measureWindow(blockCount: blockCount)
     }
     searched.take(particles)
@@ -102,23 +100,21 @@ struct NeighbourList: Sendable {
 
   /// One chunk for a small system, a fixed number for a large one.
   private mutating func divide(_ particles: PackedParticles) {
-    let halves = 2 * particles.blockCount
     let count = particles.count < Workers.worthSharing ? 1 : Workers.shares
-    guard chunks.count != count || chunks.last?.halves.upperBound != halves else { return }
-    // Chunks of whole blocks.
-    let bounds = (0...count).map { 2 * ($0 * particles.blockCount / count) }
-    chunks = zip(bounds, bounds.dropFirst()).map { Chunk(halves: $0..<$1) }
+    guard chunks.count != count || chunks.last?.blocks.upperBound != particles.blockCount else { return }
+    let bounds = (0...count).map { $0 * particles.blockCount / count }
+    chunks = zip(bounds, bounds.dropFirst()).map { Chunk(blocks: $0..<$1) }
   }
 }
 
 extension NeighbourList.Chunk {
   /// The first block whose forces the chunk touches.
-  var firstBlock: Int { halves.lowerBound / 2 }
+  var firstBlock: Int { blocks.lowerBound }
 
   /// Finds out up to which block the chunk's forces reach.
   fileprivate mutating func measureWindow(blockCount: Int) {
-    window = halves.count / 2
-    for partner in found.partners {
+    window = blocks.count
+    for partner in outer.partners {
       let offset = partner.block - firstBlock
       window = max(window, 1 + (offset < 0 ? offset + blockCount : offset))
     }

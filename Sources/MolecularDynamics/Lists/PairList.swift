@@ -73,4 +73,17 @@ struct PairList: Sendable {
   mutating func finish() {
     if let last = entries.last, last.start == last.end { entries.removeLast() }
   }
+
+  /// Adds the entries of another list, of later half blocks.
+  mutating func append(contentsOf other: PairList) {
+    let shift = Int32(partners.count)
+    for entry in other.entries {
+      var entry = entry
+      entry.start &+= shift
+      entry.end &+= shift
+      entries.append(entry)
+    }
+    partners.append(contentsOf: other.partners)
+    masks.append(contentsOf: other.masks)
+  }
 }

@@ -29,7 +29,7 @@ struct PairSearch: Sendable {
     let radius = (1 + 1e-9) * radius
     squaredRadius = radius * radius
     reach = Vector3(repeating: radius) / particles.cell.perpendicularWidths
-    span = SIMD3<Int>(reach.rounded(.up)) &+ 1
+    span = SIMD3<Int>(reach.rounded(.down)) &+ 1
     let span = self.span
     multiples = (-span.x...span.x).flatMap { x in
       (-span.y...span.y).flatMap { y in (-span.z...span.z).map { z in SIMD3(x, y, z) } }
@@ -40,17 +40,26 @@ struct PairSearch: Sendable {
     boxes.measure(particles)
   }
 
-  /// Lists what some half blocks meet.
-  func list(halves: Range<Int>, of particles: PackedParticles, into list: inout PairList) {
+  /// Lists what the half blocks of some blocks meet.
+  func list(blocks: Range<Int>, of particles: PackedParticles, into list: inout PairList) {
     list.removeAll()
-    for half in halves where particles.isOccupied(half: half) { meetAll(half, &list) }
-    list.finish()
+    var second = PairList()
+    for block in blocks {
+      second.removeAll()
+      let isWhole = particles.isOccupied(half: 2 * block + 1)
+      meetAll(block, isWhole: isWhole, &list, &second)
+      list.finish()
+      second.finish()
+      if isWhole { list.append(contentsOf: second) }
+    }
   }
 
-  /// Lists all that a half block meets ahead of it, translation by translation.
-  private func meetAll(_ half: Int, _ list: inout PairList) {
-    let place = boxes.places[half]
-    let own = Int(boxes.columnOfBlock[half / 2])
+  /// Lists all that the two halves of a block meet ahead of them, translation by translation.
+  private func meetAll(
+    _ block: Int, isWhole: Bool, _ list: inout PairList, _ second: inout PairList
+  ) {
+    let place = boxes.places[block]
+    let own = Int(boxes.columnOfBlock[block])
     let home = (own / columns.1, own % columns.1)
     let reach = SIMD4(reach, 0)
     let (low, high) = (place.low - reach, place.high + reach)
@@ -58,17 +67,17 @@ struct PairSearch: Sendable {
     let rows = Self.range(low.y * Double(columns.1), high.y * Double(columns.1))
     let firstRow = Wrapped(rows.lowerBound, modulo: columns.1)
     for turn in Self.range(low.z, high.z) {
-      var first = Wrapped(home.0, modulo: columns.0)
+      var column = Wrapped(home.0, modulo: columns.0)
       for distance in 0...max(0, last - home.0) {
-        var second = firstRow
-        for row in rows {
-          let isOwn = distance == 0 && row == home.1
-          if distance > 0 || row > home.1 || (isOwn && turn >= 0) {
-            meet(half, first, second, turn: turn, onlyAhead: isOwn && turn == 0, &list)
+        var row = firstRow
+        for number in rows {
+          let isOwn = distance == 0 && number == home.1
+          if distance > 0 || number > home.1 || (isOwn && turn >= 0) {
+            meet(block, column, row, turn: turn, onlyAhead: isOwn && turn == 0, &list, &second)
           }
-          second.increment()
+          row.increment()
         }
-        first.increment()
+        column.increment()
       }
     }
   }
@@ -100,31 +109,49 @@ struct PairSearch: Sendable {
   /// Meets the blocks of one column, which may lie some turns of the lattice away.
   @inline(__always)
   private func meet(
-    _ half: Int, _ first: Wrapped, _ second: Wrapped, turn: Int, onlyAhead: Bool,
-    _ list: inout PairList
+    _ own: Int, _ column: Wrapped, _ row: Wrapped, turn: Int, onlyAhead: Bool,
+    _ list: inout PairList, _ second: inout PairList
   ) {
-    let index = index(of: SIMD3(0 &- first.turns, 0 &- second.turns, 0 &- turn))
-    let image = boxes.halves[half].shifted(by: translations[index])
-    let target = first.number &* columns.1 &+ second.number
+    let index = index(of: SIMD3(0 &- column.turns, 0 &- row.turns, 0 &- turn))
+    let translation = translations[index]
+    let image = boxes.blocks[own].shifted(by: translation)
+    let target = column.number &* columns.1 &+ row.number
     guard image.squaredDistance(to: boxes.columns[target]) <= squaredRadius else { return }
-    list.begin(half: Int32(half), translation: Int32(index))
+    let halves = (
+      boxes.halves[2 &* own].shifted(by: translation),
+      boxes.halves[2 &* own &+ 1].shifted(by: translation)
+    )
+    list.begin(half: Int32(2 &* own), translation: Int32(index))
+    second.begin(half: Int32(2 &* own &+ 1), translation: Int32(index))
     var block = columnStarts[target]
     if onlyAhead {
-      list.append(block: half / 2, mask: Self.ownMask[half % 2])
-      block = half / 2 + 1
+      list.append(block: own, mask: Self.ownMask[0])
+      second.append(block: own, mask: Self.ownMask[1])
+      block = own + 1
     }
     let end = columnStarts[target + 1]
-    let low = boxes.places[half].low.z - reach.z - Double(turn)
-    let high = boxes.places[half].high.z + reach.z - Double(turn)
+    let low = boxes.places[own].low.z - reach.z - Double(turn)
+    let high = boxes.places[own].high.z + reach.z - Double(turn)
     while block &+ 8 <= end, boxes.ceilings[block &+ 7] < low { block &+= 8 }
     while block < end, boxes.floors[block] <= high {
-      var near = boxes.nearBlocks(from: block, to: image, squaredRadius: squaredRadius)
-      if block &+ 8 > end { near &= (1 << UInt32(end &- block)) &- 1 }
-      while near != 0 {
-        list.append(block: block &+ near.trailingZeroBitCount)
-        near &= near &- 1
-      }
+      let present: UInt32 = block &+ 8 > end ? (1 << UInt32(end &- block)) &- 1 : 0xff
+      append(near(block, halves.0) & present, from: block, to: &list)
+      append(near(block, halves.1) & present, from: block, to: &second)
       block &+= 8
+    }
+  }
+
+  @inline(__always)
+  private func near(_ block: Int, _ box: Box) -> UInt32 {
+    boxes.nearBlocks(from: block, to: box, squaredRadius: squaredRadius)
+  }
+
+  @inline(__always)
+  private func append(_ bits: UInt32, from block: Int, to list: inout PairList) {
+    var bits = bits
+    while bits != 0 {
+      list.append(block: block &+ bits.trailingZeroBitCount)
+      bits &= bits &- 1
     }
   }
 

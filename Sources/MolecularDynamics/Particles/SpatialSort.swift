@@ -57,8 +57,9 @@ struct SpatialSort: Sendable {
           keys.append(-1)
           continue
         }
-        let bin = SIMD3<Int32>((inside[lane] * scale).clamped(lowerBound: .zero, upperBound: last))
-        let key = (bin.x * Int32(columns.1) + bin.y) * Int32(bins) + bin.z
+        let bin = (inside[lane] * scale).clamped(lowerBound: .zero, upperBound: last)
+        let column = Int32(bin.x) &* Int32(columns.1) &+ Int32(bin.y)
+        let key = column &* Int32(bins) &+ Int32(bin.z)
         keys.append(key)
         starts[Int(key) + 1] += 1
       }
