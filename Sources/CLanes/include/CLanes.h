@@ -165,6 +165,44 @@ LANES float lanes_sum_low_float(lanes_float16 x) { return lanes_sum_half_float(x
 
 LANES float lanes_sum_high_float(lanes_float16 x) { return lanes_sum_half_float(x.hi); }
 
+/* The sums of four registers of eight lanes. */
+
+LANES lanes_double4 lanes_fold_double(
+    lanes_double8 a, lanes_double8 b, lanes_double8 c, lanes_double8 d) {
+  const lanes_double8 ab = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14) +
+                           __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+  const lanes_double8 cd = __builtin_shufflevector(c, d, 0, 8, 2, 10, 4, 12, 6, 14) +
+                           __builtin_shufflevector(c, d, 1, 9, 3, 11, 5, 13, 7, 15);
+  const lanes_double8 four = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13) +
+                             __builtin_shufflevector(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15);
+  return four.lo + four.hi;
+}
+
+/* The sums of the two halves of two registers of sixteen lanes. */
+
+LANES lanes_float4 lanes_fold_float(lanes_float16 a, lanes_float16 b) {
+  const lanes_float16 p =
+      __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+  const lanes_float16 q =
+      __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+  const lanes_float16 four = p + q;
+  const lanes_float16 two =
+      four + __builtin_shufflevector(four, four, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  const lanes_float16 one =
+      two + __builtin_shufflevector(two, two, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+  return __builtin_shufflevector(one, one, 0, 4, 8, 12);
+}
+
+/* The first two of four numbers, or the last two, in eight lanes each. */
+
+LANES lanes_float16 lanes_spread_low_float(lanes_float4 x) {
+  return __builtin_shufflevector(x, x, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+}
+
+LANES lanes_float16 lanes_spread_high_float(lanes_float4 x) {
+  return __builtin_shufflevector(x, x, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3);
+}
+
 /* Whether a < b in any lane. */
 
 LANES _Bool lanes_any_below_double(lanes_double8 a, lanes_double8 b) {

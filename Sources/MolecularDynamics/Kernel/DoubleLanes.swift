@@ -123,4 +123,18 @@ public struct DoubleLanes: PairLanes, Equatable {
   ) -> Double {
     potential.accumulate(work, needsEnergy: needsEnergy)
   }
+
+  /// The number of one of a half block's four particles everywhere.
+  @inline(__always)
+  public init(spreading four: SIMD4<Double>, register: Int) {
+    values = SIMD8(repeating: four[register])
+  }
+
+  /// The sums over the lanes of four registers.
+  @inline(__always)
+  public static func folding(
+    _ first: Self, _ second: Self, _ third: Self, _ fourth: Self
+  ) -> SIMD4<Double> {
+    lanes_fold_double(first.values, second.values, third.values, fourth.values)
+  }
 }

@@ -19,6 +19,13 @@ public protocol PairLanes: Sendable {
   /// One number for each row; the second is ignored where there is but one row.
   init(rows first: Scalar, _ second: Scalar)
 
+  /// The numbers of a half block's four particles that belong to a register, each in a row.
+  init(spreading four: SIMD4<Scalar>, register: Int)
+
+  /// The sums over the rows of the two or four registers that a half block has.
+  static func folding(_ first: Self, _ second: Self, _ third: Self, _ fourth: Self)
+    -> SIMD4<Scalar>
+
   /// Eight numbers for each row; the second are ignored where there is but one row.
   init(narrowing first: DoubleLanes, _ second: DoubleLanes)
 

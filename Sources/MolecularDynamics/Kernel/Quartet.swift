@@ -24,60 +24,53 @@ struct Quartet<Values: PairLanes> {
   mutating func load(
     from work: borrowing KernelWork<Values>, half: Int, shift: Offset<Values.Scalar>
   ) {
-    let threshold = work.emptyThreshold
-    let numbers = unsafe UnsafeRawPointer(
-      work.places.baseAddress.unsafelyUnwrapped + half / 2
-    )
-    .assumingMemoryBound(to: Values.Scalar.self)
-    let start = half % 2 * 4
+    let threshold = SIMD4(repeating: work.emptyThreshold)
     let stride = 8 * Values.rows
-    // Empty lanes stand far away on one side; those of the four on the other, so that none meet.
+    let start = unsafe UnsafeRawPointer(
+      work.places.baseAddress.unsafelyUnwrapped + half / 2
+    ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
     @inline(__always)
-    func met(_ x: Values.Scalar) -> Values.Scalar { x > threshold ? -x : x }
-    @inline(__always)
-    func load(_ single: inout Single<Values>, _ lane: Int) {
-      let next = lane + Values.rows - 1
-      unsafe single.place.x = Values(
-        rows: met(numbers[lane]) + shift.x, met(numbers[next]) + shift.x)
-      unsafe single.place.y = Values(
-        rows: numbers[lane + stride] + shift.y, numbers[next + stride] + shift.y)
-      unsafe single.place.z = Values(
-        rows: numbers[lane + 2 * stride] + shift.z, numbers[next + 2 * stride] + shift.z)
+    func four(_ offset: Int) -> SIMD4<Values.Scalar> {
+      unsafe UnsafeRawPointer(start + offset).loadUnaligned(as: SIMD4<Values.Scalar>.self)
     }
-    load(&first, start)
-    load(&second, start + Values.rows)
+    // Empty lanes stand far away on one side; those of the four on the other, so that none meet.
+    var x = four(0)
+    x.replace(with: -threshold, where: x .> threshold)
+    x += shift.x
+    let y = four(stride) + shift.y
+    let z = four(2 * stride) + shift.z
+    @inline(__always)
+    func spread(_ single: inout Single<Values>, _ register: Int) {
+      single.place.x = Values(spreading: x, register: register)
+      single.place.y = Values(spreading: y, register: register)
+      single.place.z = Values(spreading: z, register: register)
+    }
+    spread(&first, 0)
+    spread(&second, 1)
     if Values.rows == 1 {
-      load(&third, start + 2)
-      load(&fourth, start + 3)
+      spread(&third, 2)
+      spread(&fourth, 3)
     }
   }
 
   /// Adds the forces on the four to their lanes.
   @inline(__always)
   func unload(into work: borrowing KernelWork<Values>, half: Int) {
-    let numbers = unsafe UnsafeMutableRawPointer(
-      work.reactions.baseAddress.unsafelyUnwrapped + work.slots[half / 2]
-    )
-    .assumingMemoryBound(to: Values.Scalar.self)
-    let start = half % 2 * 4
     let stride = 8 * Values.rows
+    let start = unsafe UnsafeMutableRawPointer(
+      work.reactions.baseAddress.unsafelyUnwrapped + work.slots[half / 2]
+    ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
     @inline(__always)
-    func unload(_ single: Single<Values>, _ lane: Int) {
-      let sums = (single.force.x.rowSums, single.force.y.rowSums, single.force.z.rowSums)
-      unsafe numbers[lane] -= sums.0.0
-      unsafe numbers[lane + stride] -= sums.1.0
-      unsafe numbers[lane + 2 * stride] -= sums.2.0
-      guard Values.rows == 2 else { return }
-      unsafe numbers[lane + 1] -= sums.0.1
-      unsafe numbers[lane + 1 + stride] -= sums.1.1
-      unsafe numbers[lane + 1 + 2 * stride] -= sums.2.1
+    func subtract(_ sums: SIMD4<Values.Scalar>, _ offset: Int) {
+      let place = unsafe UnsafeMutableRawPointer(start + offset)
+      let before = unsafe place.loadUnaligned(as: SIMD4<Values.Scalar>.self)
+      unsafe place.storeBytes(of: before - sums, as: SIMD4<Values.Scalar>.self)
     }
-    unload(first, start)
-    unload(second, start + Values.rows)
-    if Values.rows == 1 {
-      unload(third, start + 2)
-      unload(fourth, start + 3)
-    }
+    subtract(Values.folding(first.force.x, second.force.x, third.force.x, fourth.force.x), 0)
+    subtract(
+      Values.folding(first.force.y, second.force.y, third.force.y, fourth.force.y), stride)
+    subtract(
+      Values.folding(first.force.z, second.force.z, third.force.z, fourth.force.z), 2 * stride)
   }
 }
 

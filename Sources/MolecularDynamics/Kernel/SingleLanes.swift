@@ -122,4 +122,18 @@ public struct SingleLanes: PairLanes {
   ) -> Double {
     potential.accumulate(work, needsEnergy: needsEnergy)
   }
+
+  /// The numbers of the first or the last two of a half block's four particles.
+  @inline(__always)
+  public init(spreading four: SIMD4<Float>, register: Int) {
+    values = register == 0 ? lanes_spread_low_float(four) : lanes_spread_high_float(four)
+  }
+
+  /// The sums over the rows of two registers; the others are ignored.
+  @inline(__always)
+  public static func folding(
+    _ first: Self, _ second: Self, _ third: Self, _ fourth: Self
+  ) -> SIMD4<Float> {
+    lanes_fold_float(first.values, second.values)
+  }
 }
