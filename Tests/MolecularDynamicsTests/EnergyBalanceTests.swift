@@ -9,7 +9,7 @@ struct EnergyBalanceTests {
     _ gradient: VelocityGradient, timeStep: Double, temperature: Double?
   ) throws -> (drift: Double, work: Double) {
     var fluid = try Fluid(
-      Liquids.ofSmallBox(), potential: ForceShifted(LennardJones(cutoff: 2)),
+      Liquids.ofSmallBox(), potential: ForceShifted(LennardJones(cutoff: 1.8)),
       gradient: gradient, timeStep: timeStep, temperature: temperature)
     let start = fluid.conservedEnergy
     try fluid.run(Int((2 / timeStep).rounded()))

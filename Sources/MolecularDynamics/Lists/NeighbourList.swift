@@ -46,7 +46,7 @@ struct NeighbourList: Sendable {
   }
 
   /// The share of the skin by which the inner radius exceeds the cutoff.
-  private static let innerShare = 0.2
+  private static let innerShare = 0.25
 
   /// Creates an empty list.
   init(cutoff: Double, skin: Double) {
