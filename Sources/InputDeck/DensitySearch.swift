@@ -69,6 +69,8 @@ struct DensitySearch {
     settings.mass = mass
     settings.particles = micro.integer("particles")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
+    settings.forces.skin = micro.quantity("skin", in: units.micro)
+    settings.forces.arithmetic = micro.choice("arithmetic", as: Arithmetic.self)
     settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
     do {
       return try DensityAtPressure(potential: interaction, settings: settings)

@@ -106,9 +106,12 @@ extension FluidModel {
     let lattice: FlowLattice
     do {
       lattice = try FlowLattice(following: gradient)
-    } catch let failure {
+    } catch {
       throw root.section("load").problem(
-        at: flow.kind.rawValue, "\(failure)", advice: "Choose a flow a little different.")
+        at: flow.kind.rawValue,
+        "two of its eigenvectors coincide, or almost: no lattice is known whose images such a "
+          + "flow keeps apart for ever",
+        advice: "Choose a flow a little different.")
     }
     let reach = 0.5 * lattice.guaranteedDistance * cbrt(model.settings.volume)
     guard model.potential.cutoff <= reach * (1 + 1e-9) else {

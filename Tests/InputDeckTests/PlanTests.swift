@@ -64,7 +64,7 @@ struct PlanTests {
   }
 
   @Test("are tested with every deck that is shipped")
-  func decksAreThere() { #expect(ShippedFiles.decks.count >= 4) }
+  func decksAreThere() { #expect(ShippedFiles.decks.count >= 5) }
 
   /// What the schema promises: 0.005, 0.2, 0.3 and 20000 in reduced units; ten digits are written.
   @Test("take the documented defaults, in the units of the substance")
@@ -165,6 +165,38 @@ struct PlanTests {
       """)
     #expect(plan.load == .zero)
     #expect(plan.precision.absolute == 0.1)
+  }
+
+  /// The velocity gradients of the flows a deck can name, and the viscosities of a Newtonian stress
+  /// 2 η D in each: η itself and Trouton's ratios.
+  @Test(
+    "impose flows of all kinds",
+    arguments: [
+      ("shearRate: 0.5", [0, 0.5, 0, 0, 0, 0, 0, 0, 0], nil),
+      ("planarElongationRate: 0.5", [0.5, 0, 0, 0, -0.5, 0, 0, 0, 0], 4),
+      ("uniaxialElongationRate: 0.5", [0.5, 0, 0, 0, -0.25, 0, 0, 0, -0.25], 3),
+      ("biaxialElongationRate: 0.5", [0.5, 0, 0, 0, 0.5, 0, 0, 0, -1], 6),
+      (
+        "velocityGradient: [[0.1, 0.2, 0.3], [0, 0.4, 0.5], [0, 0, -0.5]]",
+        [0.1, 0.2, 0.3, 0, 0.4, 0.5, 0, 0, -0.5], nil
+      ),
+    ] as [(String, [Double], Double?)])
+  func flows(load: String, components: [Double], ratio: Double?) throws {
+    let plan = try microPlan(
+      """
+      units: reduced
+      micro: { model: shearedFluid, potential: wca, particles: 500, density: 0.8442, temperature: 1 }
+      load:
+        \(load)
+      """)
+    #expect((plan.load.tensor - Tensor3(components: components)).norm < 1e-15)
+    let viscosity = 2.5
+    let strainRate = 0.5 * (plan.load.tensor + plan.load.tensor.transposed)
+    let stress = CauchyStress(2 * viscosity * strainRate)
+    #expect(abs(try #require(plan.flow.viscosity(of: stress)) - viscosity) < 1e-12)
+    let extensional = plan.flow.extensionalViscosity(of: stress)
+    #expect((extensional == nil) == (ratio == nil))
+    if let extensional, let ratio { #expect(abs(extensional - ratio * viscosity) < 1e-12) }
   }
 
   /// 64 boxes of 45 rows, of 400 steps of 0.005 each, the first five of which may be transient.

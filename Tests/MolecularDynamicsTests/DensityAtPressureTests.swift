@@ -71,7 +71,7 @@ struct DensityAtPressureTests {
   @Test("rejects a setting outside its domain", arguments: [0, -1, .nan, .infinity])
   func rejectsBadSettings(value: Double) {
     for key in [
-      \DensityAtPressure.Settings.temperature, \.guessedDensity, \.mass, \.timeStep, \.skin,
+      \DensityAtPressure.Settings.temperature, \.guessedDensity, \.mass, \.timeStep, \.forces.skin,
       \.thermostatTime, \.barostatTime, \.compressibility, \.relativePrecision,
     ] as [WritableKeyPath<DensityAtPressure.Settings, Double>] {
       var settings = DensityAtPressure.Settings(pressure: 1, temperature: 1, guessedDensity: 0.7)

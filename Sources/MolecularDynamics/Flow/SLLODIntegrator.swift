@@ -91,15 +91,25 @@ public struct SLLODIntegrator: Sendable {
     workOnPositions(&trajectory, over: half)
     trajectory.workOnCell(strain)
     try drift(&trajectory, strain)
-    let needsVirial = flows || trajectory.barostatNeedsVirial
-    try trajectory.field.update(
-      &trajectory.particles, needs: needsVirial ? needs.union(.virial) : needs,
-      step: trajectory.account.steps)
+    try updateForces(&trajectory, needs: needs)
     trajectory.workOnCell(strain)
     workOnPositions(&trajectory, over: half)
     shear(&trajectory)
     trajectory.particles.kick(trajectory.field.forces, over: half)
     try removeViscousHeat(&trajectory, over: half)
+  }
+
+  /// Where the neighbour list had to be searched, the total momentum is put back to zero: the flow
+  /// multiplies it by e^{−Lt}, which in an elongation makes anything of rounding errors. Derived.
+  private func updateForces(
+    _ trajectory: inout Trajectory, needs: ForceNeeds
+  ) throws(MicroFailure) {
+    let needsVirial = flows || trajectory.barostatNeedsVirial
+    let searches = trajectory.searches
+    try trajectory.field.update(
+      &trajectory.particles, needs: needsVirial ? needs.union(.virial) : needs,
+      step: trajectory.account.steps)
+    if flows, trajectory.searches > searches { trajectory.particles.removeMomentum() }
   }
 
   private func requireLoad(_ trajectory: Trajectory) throws(MicroFailure) {

@@ -26,9 +26,10 @@ struct Quartet<Values: PairLanes> {
   ) {
     let threshold = SIMD4(repeating: work.emptyThreshold)
     let stride = 8 * Values.rows
-    let start = unsafe UnsafeRawPointer(
-      work.places.baseAddress.unsafelyUnwrapped + half / 2
-    ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
+    let start =
+      unsafe UnsafeRawPointer(
+        work.places.baseAddress.unsafelyUnwrapped + half / 2
+      ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
     @inline(__always)
     func four(_ offset: Int) -> SIMD4<Values.Scalar> {
       unsafe UnsafeRawPointer(start + offset).loadUnaligned(as: SIMD4<Values.Scalar>.self)
@@ -57,9 +58,10 @@ struct Quartet<Values: PairLanes> {
   @inline(__always)
   func unload(into work: borrowing KernelWork<Values>, half: Int) {
     let stride = 8 * Values.rows
-    let start = unsafe UnsafeMutableRawPointer(
-      work.reactions.baseAddress.unsafelyUnwrapped + work.slots[half / 2]
-    ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
+    let start =
+      unsafe UnsafeMutableRawPointer(
+        work.reactions.baseAddress.unsafelyUnwrapped + work.slots[half / 2]
+      ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
     @inline(__always)
     func subtract(_ sums: SIMD4<Values.Scalar>, _ offset: Int) {
       let place = unsafe UnsafeMutableRawPointer(start + offset)

@@ -101,7 +101,9 @@ struct NeighbourList: Sendable {
   /// One chunk for a small system, a fixed number for a large one.
   private mutating func divide(_ particles: PackedParticles) {
     let count = particles.count < Workers.worthSharing ? 1 : Workers.shares
-    guard chunks.count != count || chunks.last?.blocks.upperBound != particles.blockCount else { return }
+    guard chunks.count != count || chunks.last?.blocks.upperBound != particles.blockCount else {
+      return
+    }
     let bounds = (0...count).map { $0 * particles.blockCount / count }
     chunks = zip(bounds, bounds.dropFirst()).map { Chunk(blocks: $0..<$1) }
   }

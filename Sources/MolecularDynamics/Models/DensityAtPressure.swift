@@ -16,7 +16,7 @@ public struct DensityAtPressure: Sendable {
   public let settings: Settings
 
   /// What is asked and how it is sampled, in reduced units.
-  public struct Settings: Sendable, Equatable, Codable {
+  public struct Settings: Sendable, Equatable {
     /// The pressure, in [pressure].
     public var pressure: Double
     /// k_B T, in [energy].
@@ -35,8 +35,8 @@ public struct DensityAtPressure: Sendable {
     public var barostatTime = 0.5
     /// An estimate of the isothermal compressibility, in [1/pressure].
     public var compressibility = 0.1
-    /// How much farther than the cutoff pairs are listed, in [length].
-    public var skin = 0.3
+    /// How forces are computed.
+    public var forces = ForceSettings(skin: 1)
     /// The half-width of the 95 % interval over the density that is asked for.
     public var relativePrecision = 0.002
     /// The most steps that may be sampled.
@@ -74,7 +74,7 @@ public struct DensityAtPressure: Sendable {
     _ = try Double.positive(settings.mass, "mass")
     _ = try Double.positive(settings.timeStep, "timeStep")
     _ = try Double.positive(settings.thermostatTime, "thermostatTime")
-    _ = try Double.positive(settings.skin, "skin")
+    _ = try Double.positive(settings.forces.skin, "skin")
     _ = try Double.positive(settings.relativePrecision, "relativePrecision")
     _ = try Double.positive(Double(settings.budget), "budget")
   }
@@ -103,7 +103,7 @@ extension DensityAtPressure {
     var flow = try melt(stream: stream)
     flow.barostat = try Self.barostat(settings)
     var trajectory = try Trajectory(
-      flow, potential: potential, settings: ForceSettings(skin: settings.skin))
+      flow, potential: potential, settings: settings.forces)
     let integrator = try integrator()
     var (densities, energies) = ([Double](), [Double]())
     let most = max(settings.budget / Self.stepsPerSample, Self.leastSamples)
@@ -163,7 +163,7 @@ extension DensityAtPressure {
       flow.thermostat = try .rescaling(
         temperature: temperature, relaxationTime: settings.thermostatTime)
       var trajectory = try Trajectory(
-        flow, potential: potential, settings: ForceSettings(skin: settings.skin))
+        flow, potential: potential, settings: settings.forces)
       for _ in 0..<Int(duration / timePerSample) { try advance(&trajectory, integrator) }
       flow = trajectory.state
     }

@@ -29,6 +29,17 @@ extension PackedParticles {
     return sum.sum
   }
 
+  /// Takes the motion of the centre of mass away.
+  public mutating func removeMomentum() {
+    let total = masses.reduce(DoubleLanes.zero, +).total
+    let drift = BlockVectors(repeating: momentum / total)
+    for block in velocities.indices {
+      // One in a lane that holds a particle, zero in an empty one.
+      let isOccupied = (masses[block] * inverseMasses[block]).rounded
+      velocities[block] = velocities[block] - isOccupied * drift
+    }
+  }
+
   /// Multiplies every peculiar velocity by one factor.
   public mutating func scalePeculiarVelocities(by factor: Double) {
     let factor = DoubleLanes(repeating: factor)
