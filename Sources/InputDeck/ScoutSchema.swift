@@ -221,13 +221,12 @@ extension DeckSchema {
       "The directory of the run; created where it does not exist."),
     DeckKey(
       "trajectory", .section(trajectory), .optional,
-      "For `scout micro`: the motion of the first replica under its load, as extended XYZ in the "
-        + "file trajectory.xyz of the directory, in angstrom and ps or in reduced units."),
+      "For `scout micro`: the first replica's particles, as frames of trajectory.xyz."),
   ]
 
   private static let trajectory = [
     DeckKey(
       "every", .quantity(.time, .positive), .required,
-      "The time from one frame to the next, rounded to whole time steps.")
+      "The time from frame to frame, in whole time steps; angstrom and ps, or reduced units.")
   ]
 }
