@@ -11,7 +11,8 @@ internal import Tensors
 /// A frame holds positions, peculiar velocities and the cell as the flow has strained it, the time
 /// and the steps since the flow began, and the imposed velocity gradient. Numbers are in ångström
 /// and picoseconds where the deck has units, else in reduced units; the remark `units` says which.
-/// A flow may be imposed as its mirror image (`DistinctLaw`): the frame's gradient is that of the box.
+/// A flow may be imposed as its mirror image (`DistinctLaw`): the gradient of a frame is that of its
+/// box.
 struct BoxTrajectory: Sendable {
   private let file: FileFormats.Trajectory
   private let species: [String]
