@@ -14,23 +14,29 @@ struct FluidComposer {
   /// deck what was left to be chosen.
   ///
   /// - Throws: `DeckError` where the potential is missing or parts do not fit together.
-  init(_ deck: inout Deck, potentials: PotentialLibrary) throws {
+  init(
+    _ deck: inout Deck, potentials: PotentialLibrary, notice: (String) -> Void
+  ) throws {
     let potential = try potentials.potential(
       namedBy: "potential", of: deck.root.section("micro"))
     try Self.requireSimpleFluid(potential, deck)
     units = try Self.units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
     Self.recordChoices(in: &deck, units)
-    let micro = deck.root.section("micro")
     let interaction = try potential.interaction(in: units.micro)
+    let mass = potential.unitSystem == nil ? potential.mass : 1
+    try DensitySearch(interaction, mass: mass, units: units).complete(
+      &deck, written: Self.written(_:_:in:units:), notice: notice)
+    let micro = deck.root.section("micro")
     var settings = ShearedFluid.Settings(
       density: micro.quantity("density", in: units.micro),
       temperature: micro.quantity("temperature", in: units.micro))
-    settings.masses = [potential.unitSystem == nil ? potential.mass : 1]
+    settings.masses = [mass]
     settings.particles = micro.integer("particles")
     settings.stepsPerSample = micro.integer("stepsPerSample")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
     settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
+    settings.thermostat = micro.choice("thermostat", as: ShearedFluid.Bath.self)
     settings.forces.arithmetic = micro.choice("arithmetic", as: Arithmetic.self)
     settings.forces.skin = micro.quantity("skin", in: units.micro)
     try Feasibility(settings, interaction, micro, units).require()
@@ -68,13 +74,13 @@ struct FluidComposer {
       ("timeStep", 0.005, .time), ("thermostatTime", 0.2, .time), ("skin", 1, .length),
     ]
     for (name, value, dimension) in chosen where !deck.root.section("micro").has(name) {
-      deck.root.record(written(value, dimension, in: deck, units), at: "micro.\(name)")
+      deck.root.record(written(value, dimension, in: deck, units: units), at: "micro.\(name)")
     }
   }
 
   /// A reduced value as it stands in the deck.
   private static func written(
-    _ value: Double, _ dimension: Tensors.Dimension, in deck: Deck, _ units: DeckUnits
+    _ value: Double, _ dimension: Tensors.Dimension, in deck: Deck, units: DeckUnits
   ) -> String {
     deck.root.unitMode == .reduced
       ? NumberText.significant(value, digits: 10)
@@ -87,7 +93,8 @@ struct FluidComposer {
   func plan(budgetIn path: [String], of deck: inout Deck) throws -> SamplingPlan {
     if !deck.root.section(at: path).has("budget") {
       deck.root.record(
-        Self.written(20_000, .time, in: deck, units), at: (path + ["budget"]).joined(separator: ".")
+        Self.written(20_000, .time, in: deck, units: units),
+        at: (path + ["budget"]).joined(separator: ".")
       )
     }
     let section = deck.root.section(at: path)

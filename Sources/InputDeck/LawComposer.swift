@@ -64,11 +64,12 @@ extension FluidModel {
   ///   - potentials: where potentials are looked for; by default where a deck's author expects.
   /// - Throws: `DeckError`.
   static func compose(
-    _ deck: inout Deck, budgetIn budget: [String], potentials: PotentialLibrary?
+    _ deck: inout Deck, budgetIn budget: [String], potentials: PotentialLibrary?,
+    notice: (String) -> Void
   ) throws -> (model: FluidModel, units: DeckUnits) {
     if deck.root.section("micro").text("model") == "shearedFluid" {
       let composer = try FluidComposer(
-        &deck, potentials: potentials ?? PotentialLibrary(deck: deck.file))
+        &deck, potentials: potentials ?? PotentialLibrary(deck: deck.file), notice: notice)
       let plan = try composer.plan(budgetIn: budget, of: &deck)
       return (.sheared(composer.model, plan), composer.units)
     }

@@ -20,8 +20,12 @@ public struct RunPlan: Sendable {
   /// - Parameters:
   ///   - seed: used instead of the deck's, where given.
   ///   - potentials: used instead of the deck's surroundings and the installation, where given.
+  ///   - notice: told what takes long.
   /// - Throws: `DeckError`.
-  public init(_ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil) throws {
+  public init(
+    _ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil,
+    notice: (String) -> Void = { _ in }
+  ) throws {
     var deck = deck
     guard deck.root.has("macro") else {
       throw deck.root.problem(
@@ -31,7 +35,7 @@ public struct RunPlan: Sendable {
     try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
-      &deck, budgetIn: ["coupling", "precision"], potentials: potentials)
+      &deck, budgetIn: ["coupling", "precision"], potentials: potentials, notice: notice)
     flow = try ChannelComposer(&deck, model: model, units: units).flow
     self.deck = deck
   }
@@ -62,8 +66,12 @@ public struct MicroPlan: Sendable {
   /// - Parameters:
   ///   - seed: used instead of the deck's, where given.
   ///   - potentials: used instead of the deck's surroundings and the installation, where given.
+  ///   - notice: told what takes long.
   /// - Throws: `DeckError`.
-  public init(_ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil) throws {
+  public init(
+    _ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil,
+    notice: (String) -> Void = { _ in }
+  ) throws {
     var deck = deck
     guard deck.root.has("load") else {
       throw deck.root.problem(
@@ -72,7 +80,7 @@ public struct MicroPlan: Sendable {
     }
     deck.prepare(seed: seed, optional: "precision")
     (model, units) = try FluidModel.compose(
-      &deck, budgetIn: ["precision"], potentials: potentials)
+      &deck, budgetIn: ["precision"], potentials: potentials, notice: notice)
     flow = try FlowLoad(deck.root.section("load"))
     let isAtRest = flow.gradient == .zero
     let section = deck.root.section("precision")

@@ -145,14 +145,27 @@ extension DeckSchema {
     DeckKey(
       "particles", .integer(32...10_000_000), .byDefault("864"), "The number of particles in a box."
     ),
-    DeckKey("density", .quantity(.density, .positive), .required, "The mass density of the fluid."),
+    DeckKey(
+      "density", .quantity(.density, .positive), .derived("what the pressure makes it"),
+      "The mass density of the fluid."),
+    DeckKey(
+      "pressure", .quantity(.pressure, .any), .optional,
+      "Where no density is given: the pressure of the fluid at rest, at which its density is "
+        + "found to 0.2 % by molecular dynamics first."),
     DeckKey("temperature", .quantity(.temperature, .positive), .required, "The temperature."),
     DeckKey(
       "timeStep", .quantity(.time, .positive), .derived("0.005 in reduced units"),
       "The time step of the trajectory."),
     DeckKey(
+      "thermostat",
+      .choice([
+        DeckChoice("velocityRescaling", "One random factor for all peculiar velocities."),
+        DeckChoice("noseHooverChain", "Deterministic and reversible."),
+        DeckChoice("langevin", "Friction and noise on every particle; slows diffusion down."),
+      ]), .byDefault("velocityRescaling"), "The heat bath; all sample the canonical ensemble."),
+    DeckKey(
       "thermostatTime", .quantity(.time, .positive), .derived("0.2 in reduced units"),
-      "The relaxation time of the stochastic velocity rescaling."),
+      "The relaxation time of the heat bath."),
     DeckKey(
       "skin", .quantity(.length, .positive), .derived("1 in reduced units"),
       "How much farther than the cut-off pairs are listed; results do not depend on it."),

@@ -11,8 +11,7 @@ extension ShearedFluid {
     var flow = try crystal(for: load, at: hot, stream: stream)
     let stages = [(hot, 0.2, 0.1), (hot, 4.0, 1.0), (settings.temperature, 8.0, 1.0)]
     for (temperature, duration, share) in stages {
-      flow.thermostat = try .rescaling(
-        temperature: temperature, relaxationTime: settings.thermostatTime)
+      flow.thermostat = try settings.bath(at: temperature)
       let timeStep = share * settings.timeStep
       try run(&flow, steps: Int((duration / timeStep).rounded(.up)), timeStep: timeStep)
     }

@@ -144,8 +144,7 @@ extension ShearedFluid {
     let start = ContinuousClock.now
     var flow = try crystal(
       for: .zero, at: settings.temperature, stream: StreamName(seed: 0, purpose: "trial"))
-    flow.thermostat = try .rescaling(
-      temperature: settings.temperature, relaxationTime: settings.thermostatTime)
+    flow.thermostat = try settings.bath(at: settings.temperature)
     let steps = max(20, 400_000 / settings.particles)
     try run(&flow, steps: steps, timeStep: settings.timeStep)
     let seconds = start.duration(to: .now) / .seconds(1)

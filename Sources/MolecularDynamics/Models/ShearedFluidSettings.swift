@@ -1,6 +1,16 @@
 internal import Tensors
 
 extension ShearedFluid {
+  /// The heat baths that a box can have.
+  public enum Bath: String, Sendable, CaseIterable {
+    /// One random factor for all peculiar velocities.
+    case velocityRescaling
+    /// Deterministic and reversible.
+    case noseHooverChain
+    /// Friction and noise on every particle.
+    case langevin
+  }
+
   /// What the box is and how it is integrated, in reduced units.
   public struct Settings: Sendable, Equatable {
     /// The number of particles.
@@ -15,6 +25,8 @@ extension ShearedFluid {
     public var temperature: Double
     /// The time step, in [time].
     public var timeStep = 0.005
+    /// The heat bath.
+    public var thermostat = Bath.velocityRescaling
     /// The relaxation time of the thermostat, in [time].
     public var thermostatTime = 0.2
     /// Steps averaged into one recorded row.
@@ -33,6 +45,20 @@ extension ShearedFluid {
 
     private var meanMass: Double {
       zip(masses, fractions).reduce(0) { $0 + $1.0 * $1.1 } / fractions.reduce(0, +)
+    }
+
+    /// The heat bath at a temperature (k_B T in [energy]).
+    ///
+    /// - Throws: `ParameterError` unless temperature and relaxation time are finite and positive.
+    func bath(at temperature: Double) throws(ParameterError) -> Thermostat {
+      switch thermostat {
+      case .velocityRescaling:
+        try .rescaling(temperature: temperature, relaxationTime: thermostatTime)
+      case .noseHooverChain:
+        try .chain(temperature: temperature, relaxationTime: thermostatTime)
+      case .langevin:
+        try .langevin(temperature: temperature, relaxationTime: thermostatTime)
+      }
     }
 
     /// Checks every setting.

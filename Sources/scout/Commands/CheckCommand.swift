@@ -37,7 +37,9 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func checkRun(_ deck: Deck) throws -> (Deck, CostForecast) {
-    let plan = try RunPlan(deck, seed: simulation.seed)
+    let plan = try RunPlan(
+      deck, seed: simulation.seed,
+      notice: { Console.note($0) })
     return (plan.deck, try CostForecast(of: plan))
   }
 
@@ -47,7 +49,9 @@ struct CheckCommand: ParsableCommand {
         at: "macro", "the deck has neither a macroscopic problem nor a load",
         advice: "Add the section macro for `scout run`, or load for `scout micro`.")
     }
-    let plan = try MicroPlan(deck, seed: simulation.seed)
+    let plan = try MicroPlan(
+      deck, seed: simulation.seed,
+      notice: { Console.note($0) })
     return (plan.deck, try CostForecast(of: plan))
   }
 }

@@ -23,7 +23,9 @@ struct MicroCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let plan = try MicroPlan(Deck(contentsOf: deck, schema: .scout), seed: simulation.seed)
+    let plan = try MicroPlan(
+      Deck(contentsOf: deck, schema: .scout), seed: simulation.seed,
+      notice: { Console.note($0) })
     let threads = simulation.threads
     let trajectory = try trajectory(of: plan)
     let measurement = try await Interruption.watched {

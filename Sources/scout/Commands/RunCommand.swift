@@ -26,7 +26,9 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let plan = try RunPlan(Deck(contentsOf: deck, schema: .scout), seed: simulation.seed)
+    let plan = try RunPlan(
+      Deck(contentsOf: deck, schema: .scout), seed: simulation.seed,
+      notice: { Console.note($0) })
     let directory = output ?? plan.directory
     let session = try RunSession(
       plan, in: directory, threads: simulation.threads, overwrite: overwrite)
