@@ -32,6 +32,7 @@ public struct RunPlan: Sendable {
         at: "macro", "the deck has no macroscopic problem",
         advice: "Add the section macro, or use `scout micro` for a deck with a load.")
     }
+    try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["coupling", "precision"], potentials: potentials, notice: notice)
@@ -57,6 +58,8 @@ public struct MicroPlan: Sendable {
   public let model: FluidModel
   /// The units of both scales.
   public let units: DeckUnits
+  /// The frames to be written, if any.
+  public let trajectory: TrajectoryRequest?
 
   /// Reads, completes and checks a deck with a section `load`.
   ///
@@ -89,6 +92,7 @@ public struct MicroPlan: Sendable {
     }
     try units.requireNormal(precision, of: section, isAtRest ? "absolute" : "relative")
     try model.requireLattice(for: flow, in: units, deck.root)
+    trajectory = try TrajectoryRequest(deck, of: model, in: units, potentials: potentials)
     self.deck = deck
   }
 }

@@ -23,7 +23,9 @@ extension DeckSchema {
       DeckKey(
         "precision", .section(precisionOfMicro), .optional,
         "How precisely `scout micro` measures; 2 % of the stress where nothing is said."),
-      DeckKey("output", .section(output), .optional, "Where results of `scout run` go."),
+      DeckKey(
+        "output", .section(output), .optional,
+        "Where results of `scout run` go, and the trajectory of `scout micro`."),
     ])
 
   private static let macro = DeckVariants(
@@ -229,6 +231,15 @@ extension DeckSchema {
   private static let output = [
     DeckKey(
       "directory", .text, .derived("the deck's name with .output instead of .yaml"),
-      "The directory of the run; created where it does not exist.")
+      "The directory of the run; created where it does not exist."),
+    DeckKey(
+      "trajectory", .section(trajectory), .optional,
+      "For `scout micro`: the first replica's particles, as frames of trajectory.xyz."),
+  ]
+
+  private static let trajectory = [
+    DeckKey(
+      "every", .quantity(.time, .positive), .required,
+      "The time from frame to frame, in whole time steps; angstrom and ps, or reduced units.")
   ]
 }

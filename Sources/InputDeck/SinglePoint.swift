@@ -1,5 +1,5 @@
 public import FileFormats
-internal import MolecularDynamics
+public import MolecularDynamics
 internal import ScaleBridge
 internal import Tensors
 
@@ -11,6 +11,8 @@ public struct SinglePoint: Sendable {
     var cutoff: Length?
     var truncation: PotentialFile.Truncation?
     var tail: Bool?
+    /// The precision of pairs.
+    public var arithmetic = Arithmetic.double
 
     /// Creates options; nil leaves the choice to the potential file.
     public init(cutoff: Length?, truncation: PotentialFile.Truncation?, tail: Bool?) {
@@ -34,6 +36,7 @@ public struct SinglePoint: Sendable {
   private let volume: Double
   private let forces: [Vector3]
   private let isKinetic: Bool
+  private let arithmetic: Arithmetic
   private let scales: FileScales
 
   /// Evaluates a configuration.
@@ -42,9 +45,10 @@ public struct SinglePoint: Sendable {
   /// - Throws: `DataFileError` where the configuration does not fit the potential or its cut-off,
   ///   or two particles lie on each other; `ParameterError`.
   public init(
-    _ configuration: ExtendedXYZ, file: String, potential: PotentialFile, options: Options
+    _ configuration: ConfigurationFile, file: String, potential: PotentialFile, options: Options
   ) throws {
     scales = FileScales(potential)
+    arithmetic = options.arithmetic
     let cutoff = options.cutoff.map { [scales] length in
       switch length {
       case .plain(let number): number * scales.length
@@ -56,24 +60,26 @@ public struct SinglePoint: Sendable {
       in: potential.unitSystem ?? .si,
       changes: InteractionChanges(
         cutoff: cutoff, truncation: options.truncation, tailCorrected: options.tail))
-    let species = try Self.species(of: configuration, potential, file)
-    var system = Self.system(
-      configuration, scales, potential, species, try Self.cell(configuration, scales, file))
+    let particles = try EvaluatedParticles(configuration, file: file, potential: potential)
+    var system = Self.system(particles, scales, potential, try Self.cell(particles, scales))
     do {
-      let interactions = try Interactions(of: &system, potential: interaction)
+      let interactions = try Interactions(
+        of: &system, potential: interaction,
+        settings: ForceSettings(arithmetic: options.arithmetic))
       pairEnergy = interactions.potentialEnergy
       let correction = interactions.tailEnergy
       tailEnergy = correction != 0 ? correction : nil
       pressure = interactions.pressureTensor
       forces = interactions.forces
     } catch let failure {
-      throw Self.problem(failure, file, cutoff: interaction.cutoff / scales.length)
+      throw Self.problem(failure, particles, cutoff: interaction.cutoff / scales.length)
     }
     volume = system.cell.volume
-    isKinetic = potential.unitSystem == nil && configuration.velocities != nil
+    isKinetic = potential.unitSystem == nil && particles.velocities != nil
     guard pressure.isFinite, pairEnergy.isFinite, (tailEnergy ?? 0).isFinite else {
       throw DataFileError(
-        file: file, line: 2, found: "energies or pressures that are not finite",
+        file: file, line: particles.cellPlace.line,
+        found: "energies or pressures that are not finite",
         rule: "results are finite numbers", remedy: "check the cell, the velocities and the units")
     }
   }
@@ -91,83 +97,56 @@ public struct SinglePoint: Sendable {
     }
   }
 
-  /// The species of each particle, counted as the potential does. A reduced potential of one species
-  /// takes particles of any one name: it stands for no substance.
-  private static func species(
-    of configuration: ExtendedXYZ, _ potential: PotentialFile, _ file: String
-  ) throws -> [UInt8] {
-    let names = potential.particles.map(\.name)
-    guard potential.bond == nil else {
-      throw DataFileError(
-        file: file, found: "particles without bonds",
-        rule: "the potential \(potential.name) describes bonded particles",
-        remedy: "use a potential of single particles")
-    }
-    guard names.count > 1 || potential.unitSystem != nil else {
-      return Array(repeating: 0, count: configuration.species.count)
-    }
-    return try configuration.species.enumerated().map { index, name in
-      if let species = names.firstIndex(of: name) { return UInt8(species) }
-      throw DataFileError(
-        file: file, line: index + 3, found: name,
-        rule: "the potential \(potential.name) describes \(names.joined(separator: ", ")) only",
-        remedy: "use a potential for these particles")
-    }
-  }
-
   /// Why a configuration cannot be evaluated, in the words of its file.
   private static func problem(
-    _ failure: MicroFailure, _ file: String, cutoff: Double
+    _ failure: MicroFailure, _ particles: EvaluatedParticles, cutoff: Double
   ) -> DataFileError {
     guard case .blowUp(let quantity, let particle, let suspicion, _, let value) = failure else {
       return DataFileError(
-        file: file, line: 2,
+        file: particles.file, line: particles.cellPlace.line,
         found: "a cell too narrow for the cut-off \(NumberText.significant(cutoff, digits: 6))",
         rule: "half the distance to the nearest periodic image must reach the cut-off",
         remedy: "use a larger configuration or a shorter --cutoff")
     }
+    let place = particle.map { particles.place(of: $0) }
+    let owner = place.flatMap { suspicion == nil ? " of \($0.name)" : nil } ?? ""
     return DataFileError(
-      file: file, line: particle.map { $0 + 3 },
-      found: suspicion == nil
-        ? "\(quantity) of particle \((particle ?? 0) + 1) to be \(value)"
-        : "\(quantity) to be \(value)",
+      file: particles.file, line: place?.line, found: "\(quantity)\(owner) to be \(value)",
       rule: "particles must lie near their cell and no two on each other",
       remedy: "correct its position")
   }
 
   /// The cell in reduced units.
   private static func cell(
-    _ configuration: ExtendedXYZ, _ scales: FileScales, _ file: String
+    _ particles: EvaluatedParticles, _ scales: FileScales
   ) throws(DataFileError) -> SimulationCell {
     do {
-      return try SimulationCell(vectors: scales.length * configuration.lattice)
+      return try SimulationCell(vectors: scales.length * particles.lattice)
     } catch {
       throw DataFileError(
-        file: file, line: 2,
+        file: particles.file, line: particles.cellPlace.line,
         found: "the \(error.parameter) to be "
           + NumberText.significant(error.value / scales.length, digits: 6),
-        rule: "a cell has a volume, and neither a tiny nor a huge extent", remedy: "correct Lattice"
-      )
+        rule: "a cell has a volume, and neither a tiny nor a huge extent",
+        remedy: "correct \(particles.cellPlace.name)")
     }
   }
 
   /// The particles in reduced units; velocities count where the file's units are reduced: the
-  /// format does not say in which units those of a substance are.
+  /// formats do not say in which units those of a substance are.
   private static func system(
-    _ configuration: ExtendedXYZ, _ scales: FileScales, _ potential: PotentialFile,
-    _ species: [UInt8], _ cell: SimulationCell
+    _ particles: EvaluatedParticles, _ scales: FileScales, _ potential: PotentialFile,
+    _ cell: SimulationCell
   ) -> ParticleSystem {
-    let count = configuration.positions.count
     let isReduced = potential.unitSystem == nil
     return ParticleSystem(
-      positions: configuration.positions.map { scales.length * $0 },
-      velocities: isReduced
-        ? configuration.velocities ?? Array(repeating: .zero, count: count)
-        : Array(repeating: .zero, count: count),
-      masses: species.map {
+      positions: particles.positions.map { scales.length * $0 },
+      velocities: (isReduced ? particles.velocities : nil)
+        ?? Array(repeating: .zero, count: particles.positions.count),
+      masses: particles.species.map {
         potential.particles[Int($0)].mass / (potential.unitSystem?.mass ?? 1)
       },
-      species: species, cell: cell)
+      species: particles.species, cell: cell)
   }
 }
 
@@ -204,6 +183,7 @@ extension SinglePoint {
       "pressureTensor": .array(
         pressure.rows.map { row in .array(row.map { .number($0 / scales.pressure) }) }),
       "kinetic": .string(isKinetic ? "included" : "absent"),
+      "arithmetic": .string(arithmetic.rawValue),
       "volume": .number(volume / (scales.length * scales.length * scales.length)),
       "units": .object([
         "energy": .string(scales.names.energy), "pressure": .string(scales.names.pressure),
@@ -238,6 +218,7 @@ extension SinglePoint {
     lines += pressure.rows.map { row in
       "  " + row.map { number($0 / scales.pressure) }.joined(separator: "  ")
     }
+    if arithmetic == .mixed { lines.append("(pairs in single precision)") }
     if !isKinetic { lines.append("(the virial part only: no velocities are counted)") }
     return lines.joined(separator: "\n")
   }

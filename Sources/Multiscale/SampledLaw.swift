@@ -103,8 +103,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
       try Task.checkCancellation()
       return try model.prepare(
         loads[load], from: sources[load][replica],
-        stream: StreamName(
-          seed: plan.seed, purpose: "question", key: [UInt64(asked + load), UInt64(replica)]))
+        stream: plan.stream(question: asked + load, replica: replica))
     }
     return loads.indices.map { load in
       Inquiry(

@@ -1,3 +1,5 @@
+public import NumericalMethods
+
 /// How a question is sampled.
 public struct SamplingPlan: Sendable, Codable, Equatable {
   /// Independent copies of the micro system, sampled side by side.
@@ -14,6 +16,11 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
 
   /// Creates a plan.
   public init(seed: UInt64) { self.seed = seed }
+
+  /// The name under which a replica is put under the load of a question, both counted from 0.
+  public func stream(question: Int, replica: Int) -> StreamName {
+    StreamName(seed: seed, purpose: "question", key: [UInt64(question), UInt64(replica)])
+  }
 }
 
 /// How far the questions of a batch have come.

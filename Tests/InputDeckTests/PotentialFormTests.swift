@@ -23,7 +23,7 @@ struct PotentialFormTests {
       species: species, positions: positions,
       lattice: Tensor3(diagonal: Vector3(edge, edge, edge)))
     let point = try SinglePoint(
-      configuration, file: "x.xyz", potential: potential,
+      .extendedXYZ(configuration), file: "x.xyz", potential: potential,
       options: .init(cutoff: nil, truncation: nil, tail: nil))
     guard case .object(let document) = point.json(withForces: true),
       case .object(let terms) = document["energy"], case .number(let energy) = terms["total"],
@@ -226,7 +226,7 @@ struct PotentialFormTests {
       species: ["X"], positions: [.zero], lattice: Tensor3(diagonal: Vector3(6, 6, 6)))
     #expect(throws: ParameterError.self) {
       try SinglePoint(
-        configuration, file: "x.xyz", potential: potential,
+        .extendedXYZ(configuration), file: "x.xyz", potential: potential,
         options: .init(cutoff: nil, truncation: nil, tail: true))
     }
   }

@@ -21,6 +21,9 @@ public struct ShearedFluid: MicroModel {
   /// What the box is and how it is integrated.
   public let settings: Settings
 
+  /// Looks at one box while it is sampled, or nobody does.
+  public var observer: Observer?
+
   /// The evolving state of a box under a load.
   public struct State: Sendable, Codable {
     /// The trajectory's state.
@@ -29,6 +32,13 @@ public struct ShearedFluid: MicroModel {
     public var load: VelocityGradient
     /// The strain since the flow began in this sense, |∇u| times time.
     public var strain = 0.0
+    /// The name under which it was put under this load.
+    public internal(set) var stream: StreamName?
+    /// The steps it had taken by then.
+    var stepsBefore = 0
+
+    /// The steps it has taken under this load.
+    public var stepsUnderLoad: Int { flow.steps - stepsBefore }
   }
 
   /// Creates a model.
@@ -66,6 +76,8 @@ extension ShearedFluid {
     if state.load.tensor.doubleContraction(load.tensor) <= 0 { state.strain = 0 }
     state.load = load
     state.flow.random = RandomStream(stream)
+    state.stream = stream
+    state.stepsBefore = state.flow.steps
     return state
   }
 
@@ -77,8 +89,10 @@ extension ShearedFluid {
     var trajectory = try Trajectory(state.flow, potential: potential, settings: settings.forces)
     var series = VectorSeries(
       componentCount: CauchyStress.componentCount + companionNames.count, interval: timePerSample)
+    let watch = watch(of: state)
+    if state.stepsUnderLoad == 0 { try watch?(trajectory) }
     for _ in 0..<count {
-      series.append(try averagedRow(&trajectory, integrator))
+      series.append(try averagedRow(&trajectory, integrator, watch))
     }
     state.flow = trajectory.state
     state.strain += Double(count) * timePerSample * state.load.tensor.norm
@@ -86,7 +100,8 @@ extension ShearedFluid {
   }
 
   private func averagedRow(
-    _ trajectory: inout Trajectory, _ integrator: SLLODIntegrator
+    _ trajectory: inout Trajectory, _ integrator: SLLODIntegrator,
+    _ watch: ((Trajectory) throws -> Void)?
   ) throws -> [Double] {
     var pressure = Tensor3.zero
     var temperature = 0.0
@@ -97,6 +112,7 @@ extension ShearedFluid {
       pressure += trajectory.pressureTensor
       temperature += trajectory.kineticTemperature
       energy += trajectory.potentialEnergy
+      try watch?(trajectory)
     }
     let share = 1 / Double(settings.stepsPerSample)
     return CauchyStress(pressureTensor: share * pressure).components

@@ -1,15 +1,22 @@
 public import ArgumentParser
 internal import FileFormats
 public import InputDeck
+internal import MolecularDynamics
 internal import Tensors
 
 /// `scout evaluate`: energy, forces and pressure of one configuration, term by term.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Energy, forces and pressure of a configuration (extended XYZ), term by term.")
+    abstract: "Energy, forces and pressure of a configuration, term by term.",
+    discussion: """
+      Files that end in .data, .lmp or .lammps, or look like one, are data files of LAMMPS; their \
+      types are the potential's species in its order. All others are extended XYZ, with species by \
+      name. Lengths are angstrom for the potential of a substance (LAMMPS units real and metal) \
+      and reduced for a reduced potential (LAMMPS units lj).
+      """)
 
-  @Argument(help: "An extended XYZ file; its Lattice is the periodic cell.")
+  @Argument(help: "An extended XYZ file or a data file of LAMMPS; its cell is periodic.")
   var file: String
 
   @Option(help: "A potential: a name from potentials/ or a path to a file.")
@@ -24,6 +31,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How the potential ends: plain, shifted or forceShifted.")
   var truncation: PotentialFile.Truncation?
 
+  @Option(help: "The precision of pairs: double or mixed, which shows what mixed decks compute.")
+  var arithmetic = Arithmetic.double
+
   @Flag(help: "Print the forces too.")
   var forces = false
 
@@ -32,11 +42,13 @@ struct EvaluateCommand: ParsableCommand {
   func validate() throws { _ = try cutoffLength() }
 
   func run() throws {
-    let configuration = try ExtendedXYZ(file: file)
+    let configuration = try ConfigurationFile(file: file)
     let potentialFile = try PotentialLibrary(deck: nil).potential(named: potential)
+    var options = SinglePoint.Options(
+      cutoff: try cutoffLength(), truncation: truncation, tail: tail)
+    options.arithmetic = arithmetic
     let point = try SinglePoint(
-      configuration, file: file, potential: potentialFile,
-      options: .init(cutoff: try cutoffLength(), truncation: truncation, tail: tail))
+      configuration, file: file, potential: potentialFile, options: options)
     Console.print(
       common.json ? JSONDocument.text(of: point.json(withForces: forces)).trimmed : point.text)
   }

@@ -16,6 +16,9 @@ struct MicroCommand: AsyncParsableCommand {
   @Argument(help: "A deck with a section load.")
   var deck: String
 
+  @Flag(help: "Replace an earlier trajectory.")
+  var overwrite = false
+
   @OptionGroup var simulation: SimulationOptions
   @OptionGroup var common: CommonOptions
 
@@ -24,11 +27,22 @@ struct MicroCommand: AsyncParsableCommand {
       Deck(contentsOf: deck, schema: .scout), seed: simulation.seed,
       notice: { Console.note($0) })
     let threads = simulation.threads
+    let trajectory = try trajectory(of: plan)
     let measurement = try await Interruption.watched {
-      try await MicroMeasurement(plan, threads: threads)
+      try await MicroMeasurement(plan, trajectory, threads: threads)
     }
     Console.finishProgress()
     Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+    if let trajectory { Console.note("frames of the first replica in \(trajectory.path)") }
+  }
+
+  /// The file of frames that the deck asks for.
+  private func trajectory(of plan: MicroPlan) throws -> BoxTrajectory? {
+    guard let request = plan.trajectory, case .sheared(let model, _) = plan.model else {
+      return nil
+    }
+    return try BoxTrajectory(
+      request, timeStep: model.settings.timeStep, in: plan.units, overwrite: overwrite)
   }
 }
 
@@ -39,12 +53,13 @@ private struct MicroMeasurement {
   private let record: SampledRecord?
   private let seconds: Double
 
-  init(_ plan: MicroPlan, threads: Int) async throws {
+  init(_ plan: MicroPlan, _ trajectory: BoxTrajectory?, threads: Int) async throws {
     self.plan = plan
     let start = ContinuousClock.now
     let narrator = SamplingNarrator()
     narrator.begin(plan.flow.title(in: plan.units))
-    if case .sheared(let model, let sampling) = plan.model {
+    if case .sheared(var model, let sampling) = plan.model {
+      model.observer = trajectory?.observer(of: sampling.stream(question: 0, replica: 0))
       (estimate, record) = try await Self.sample(plan, model, sampling, threads, narrator)
     } else {
       var law = try plan.model.law(
