@@ -17,7 +17,6 @@ struct FluidComposer {
   init(_ deck: inout Deck, potentials: PotentialLibrary) throws {
     let potential = try potentials.potential(
       namedBy: "potential", of: deck.root.section("micro"))
-    try Self.requireSimpleFluid(potential, deck)
     units = try Self.units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
     Self.recordChoices(in: &deck, units)
@@ -26,8 +25,7 @@ struct FluidComposer {
     var settings = ShearedFluid.Settings(
       density: micro.quantity("density", in: units.micro),
       temperature: micro.quantity("temperature", in: units.micro))
-    settings.masses = [potential.unitSystem == nil ? potential.mass : 1]
-    settings.particles = micro.integer("particles")
+    try settings.takeParticles(from: micro, of: potential, in: units.micro)
     settings.stepsPerSample = micro.integer("stepsPerSample")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
     settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
@@ -38,17 +36,6 @@ struct FluidComposer {
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
     self.plan = plan
-  }
-
-  /// A sheared fluid is one of single particles, all alike.
-  private static func requireSimpleFluid(_ potential: PotentialFile, _ deck: Deck) throws {
-    let particles =
-      potential.particles.count > 1
-      ? "\(potential.particles.count) species" : potential.bond.map { _ in "bonded particles" }
-    guard let particles else { return }
-    throw deck.root.problem(
-      at: "micro.potential", "it describes \(particles)",
-      advice: "Name a potential of single particles that are all alike.")
   }
 
   private static func units(of potential: PotentialFile, in deck: Deck) throws -> DeckUnits {

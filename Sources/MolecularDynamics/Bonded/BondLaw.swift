@@ -33,6 +33,26 @@ public enum BondLaw: Sendable, Hashable, Codable {
   }
 }
 
+extension BondLaw {
+  /// The distance at which a bond and the interaction of the two particles that it holds together
+  /// have the least energy, to a thousandth of the bond's own length, in [length].
+  public func restLength(beside potential: any PairPotential) -> Double {
+    let own =
+      switch self {
+      case .harmonic(_, let length): 2 * length
+      case .finitelyExtensible(_, let extent): extent
+      }
+    let lengths = (200..<1000).map { own * Double($0) / 1000 }
+    func energy(_ length: Double) -> Double {
+      let bond = evaluate(distance: length)?.energy ?? .infinity
+      guard length < potential.cutoff else { return bond }
+      return bond + potential.evaluate(squaredDistance: length * length, between: 0, 0).energy
+    }
+    let energies = lengths.map(energy)
+    return zip(lengths, energies).min { $0.1 < $1.1 }?.0 ?? own
+  }
+}
+
 /// What keeps the angle θ between two bonds: a spring, u(θ) = ½ k (θ − θ₀)². Definition.
 public struct AngleLaw: Sendable, Hashable, Codable {
   /// The stiffness k, in [energy] per squared radian.

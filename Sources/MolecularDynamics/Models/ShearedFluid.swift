@@ -126,7 +126,7 @@ extension ShearedFluid {
   /// - Throws: `MicroFailure` when the box cannot be built.
   public func trialSpeed() throws -> Double {
     let start = ContinuousClock.now
-    var flow = try crystal(
+    var flow = try beginning(
       for: .zero, at: settings.temperature, stream: StreamName(seed: 0, purpose: "trial"))
     flow.thermostat = try .rescaling(
       temperature: settings.temperature, relaxationTime: settings.thermostatTime)

@@ -1,6 +1,17 @@
-internal import Tensors
+public import Tensors
 
 extension ShearedFluid {
+  /// Particles bonded to linear chains, one after the other.
+  public struct ChainSettings: Sendable, Equatable {
+    /// The particles of a chain, by which their number is divisible.
+    public var length: Int
+    /// What holds neighbours together.
+    public var bond: BondLaw
+
+    /// Creates settings.
+    public init(length: Int, bond: BondLaw) { (self.length, self.bond) = (length, bond) }
+  }
+
   /// What the box is and how it is integrated, in reduced units.
   public struct Settings: Sendable, Equatable {
     /// The number of particles.
@@ -11,6 +22,8 @@ extension ShearedFluid {
     public var masses = [1.0]
     /// The share of particles of each species.
     public var fractions = [1.0]
+    /// How particles are bonded; nil where they are not.
+    public var chains: ChainSettings?
     /// k_B T of the peculiar motion, in [energy].
     public var temperature: Double
     /// The time step, in [time].
@@ -35,6 +48,24 @@ extension ShearedFluid {
       zip(masses, fractions).reduce(0) { $0 + $1.0 * $1.1 } / fractions.reduce(0, +)
     }
 
+    /// Which particles are bonded to which.
+    public var topology: BondedTopology {
+      guard let chains else { return BondedTopology() }
+      return .chains(particles / chains.length, length: chains.length, bond: chains.bond)
+    }
+
+    /// The chains as they are placed, their bonds at the minimum of their energy; nil without any.
+    ///
+    /// - Throws: `ParameterError` when there are none or too many.
+    public func chainMelt(
+      beside potential: any PairPotential
+    ) throws(ParameterError) -> ChainMelt? {
+      guard let chains else { return nil }
+      return try ChainMelt(
+        chains: particles / chains.length, beads: chains.length,
+        bondLength: chains.bond.restLength(beside: potential))
+    }
+
     /// Checks every setting.
     ///
     /// - Throws: `ParameterError` when one lies outside its domain.
@@ -48,6 +79,10 @@ extension ShearedFluid {
       _ = try Double.positive(thermostatTime, "thermostatTime")
       _ = try Double.positive(Double(stepsPerSample), "stepsPerSample")
       _ = try Double.positive(forces.skin, "skin")
+      if let chains {
+        _ = try Double.positive(Double(chains.length), "length of a chain")
+        precondition(particles.isMultiple(of: chains.length), "whole chains")
+      }
       precondition(masses.count == fractions.count, "as many masses as fractions")
     }
   }
