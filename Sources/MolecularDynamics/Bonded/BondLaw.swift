@@ -28,7 +28,7 @@ public enum BondLaw: Sendable, Hashable, Codable {
     case .finitelyExtensible(let stiffness, let extent):
       let share = (distance / extent) * (distance / extent)
       guard share < 1 else { return nil }
-      return (-0.5 * stiffness * extent * extent * log1p(-share), -stiffness / (1 - share))
+      return (-0.5 * stiffness * extent * extent * log(1 - share), -stiffness / (1 - share))
     }
   }
 }

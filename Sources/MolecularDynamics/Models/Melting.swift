@@ -7,16 +7,13 @@ extension ShearedFluid {
   /// with chains an amorphous packing is relaxed instead.
   ///
   /// In a slanted cell the sites of the crystal may come close, and beads of chains do, so the first
-  /// steps are short. Chains get about their Rouse time to forget how they were made, n² times 1.5
-  /// reduced times, but 100 at most: long ones keep the random walks they began as.
-  ///
-  /// - SeeAlso: Kremer & Grest, *J. Chem. Phys.* **92**, 5057 (1990) for the Rouse time,
-  ///   <https://doi.org/10.1063/1.458541>.
+  /// steps are short. Altogether it takes longer than the fluid is taken to remember; long chains
+  /// keep the random walks they began as.
   func melt(for load: VelocityGradient, stream: StreamName) throws -> State {
     let hot = settings.temperature + 1.5
     var flow = try beginning(for: load, at: hot, stream: stream)
-    let memory = settings.chains.map { min(100, 1.5 * Double($0.length * $0.length)) } ?? 0
-    let stages = [(hot, 0.2, 0.1), (hot, 4.0, 1.0), (settings.temperature, 8.0 + memory, 1.0)]
+    let last = settings.memory - 2
+    let stages = [(hot, 0.2, 0.1), (hot, 4.0, 1.0), (settings.temperature, last, 1.0)]
     for (temperature, duration, share) in stages {
       flow.thermostat = try .rescaling(
         temperature: temperature, relaxationTime: settings.thermostatTime)

@@ -48,6 +48,14 @@ extension ShearedFluid {
       zip(masses, fractions).reduce(0) { $0 + $1.0 * $1.1 } / fractions.reduce(0, +)
     }
 
+    /// The longest time that the fluid is taken to remember, in [time]: ten times the structural
+    /// relaxation time of a liquid near its triple point, and for chains of n particles the Rouse
+    /// time besides, about 1.5 n² in the melt of Kremer and Grest, but 100 at most.
+    ///
+    /// - SeeAlso: Kremer & Grest, *J. Chem. Phys.* **92**, 5057 (1990),
+    ///   <https://doi.org/10.1063/1.458541>.
+    var memory: Double { 10 + (chains.map { min(100, 1.5 * Double($0.length * $0.length)) } ?? 0) }
+
     /// Which particles are bonded to which.
     public var topology: BondedTopology {
       guard let chains else { return BondedTopology() }

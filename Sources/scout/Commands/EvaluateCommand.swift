@@ -24,6 +24,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How the potential ends: plain, shifted or forceShifted.")
   var truncation: PotentialFile.Truncation?
 
+  @Option(help: "For potentials with bonds: how many successive particles make up a chain.")
+  var chainLength: Int?
+
   @Flag(help: "Print the forces too.")
   var forces = false
 
@@ -36,7 +39,8 @@ struct EvaluateCommand: ParsableCommand {
     let potentialFile = try PotentialLibrary(deck: nil).potential(named: potential)
     let point = try SinglePoint(
       configuration, file: file, potential: potentialFile,
-      options: .init(cutoff: try cutoffLength(), truncation: truncation, tail: tail))
+      options: .init(cutoff: try cutoffLength(), truncation: truncation, tail: tail,
+        chainLength: chainLength))
     Console.print(
       common.json ? JSONDocument.text(of: point.json(withForces: forces)).trimmed : point.text)
   }
