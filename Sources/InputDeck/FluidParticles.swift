@@ -27,21 +27,23 @@ extension ShearedFluid.Settings {
         at: "composition", "the potential \(potential.name) has one species",
         advice: "Leave composition out, or name the potential of a mixture.")
     }
-    let order = "the share of \(names.joined(separator: ", of "))"
+    let order = "the shares of \(names.joined(separator: ", "))"
     guard micro.has("composition") else {
       throw micro.problem(
         at: "potential", "it describes \(names.count) species, and the deck has no composition",
-        advice: "Write composition: a list of \(order), such as "
-          + "[\(example(names.count))].")
+        advice: "Write composition: a list of \(order), such as [\(example(names.count))].")
     }
     guard shares.count == names.count else {
       throw micro.problem(
         at: "composition", "the potential \(potential.name) has \(names.count) species",
         advice: "Give \(order), in this order.")
     }
-    guard (shares.reduce(0, +) - 1).magnitude < 1e-9 else {
+    let sum = shares.reduce(0, +)
+    guard (sum - 1).magnitude < 1e-9 else {
       throw micro.problem(
-        at: "composition", "the shares do not add up to one", advice: "Give \(order).")
+        at: "composition",
+        "the shares add up to \(NumberText.significant(sum, digits: 6)), not to one",
+        advice: "Give \(order).")
     }
     return shares
   }

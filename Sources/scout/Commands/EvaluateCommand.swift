@@ -39,7 +39,8 @@ struct EvaluateCommand: ParsableCommand {
     let potentialFile = try PotentialLibrary(deck: nil).potential(named: potential)
     let point = try SinglePoint(
       configuration, file: file, potential: potentialFile,
-      options: .init(cutoff: try cutoffLength(), truncation: truncation, tail: tail,
+      options: .init(
+        cutoff: try cutoffLength(), truncation: truncation, tail: tail,
         chainLength: chainLength))
     Console.print(
       common.json ? JSONDocument.text(of: point.json(withForces: forces)).trimmed : point.text)
