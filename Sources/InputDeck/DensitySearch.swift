@@ -12,10 +12,11 @@ internal import Tensors
 struct DensitySearch {
   private let interaction: any PairPotential
   private let units: DeckUnits
-  private let mass: Double
+  private let mass: Double?
 
-  /// Prepares a search for particles of one species with a mass in reduced units.
-  init(_ interaction: any PairPotential, mass: Double, units: DeckUnits) {
+  /// Prepares a search for single particles of one species with a mass in reduced units; nil for
+  /// mixtures and chains, whose density must be given.
+  init(_ interaction: any PairPotential, mass: Double?, units: DeckUnits) {
     self.interaction = interaction
     self.mass = mass
     self.units = units
@@ -36,8 +37,13 @@ struct DensitySearch {
         at: "density", "neither the density nor the pressure of the fluid is given",
         advice: "Write density: 1000 kg/m^3, say, or pressure: 1 bar.")
     }
+    guard let mass else {
+      throw micro.problem(
+        at: "pressure", "a mixture or a melt of chains needs its density",
+        advice: "Write density in place of pressure.")
+    }
     notice("looking for the density at the pressure asked for")
-    let answer = try search(micro, seed: deck.seed)
+    let answer = try search(micro, mass, seed: deck.seed)
     guard answer.isPrecise else {
       throw micro.problem(
         at: "pressure",
@@ -58,7 +64,9 @@ struct DensitySearch {
     value * units.micro.factor(to: units.macro, for: dimension)
   }
 
-  private func search(_ micro: DeckSection, seed: UInt64) throws -> DensityAtPressure.Answer {
+  private func search(
+    _ micro: DeckSection, _ mass: Double, seed: UInt64
+  ) throws -> DensityAtPressure.Answer {
     let temperature = micro.quantity("temperature", in: units.micro)
     let pressure = micro.quantity("pressure", in: units.micro)
     // A liquid's density, unless the temperature is supercritical and the pressure a gas's.

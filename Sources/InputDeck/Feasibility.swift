@@ -25,6 +25,7 @@ struct Feasibility {
   /// - Throws: `DeckError`.
   func require() throws {
     try requirePacking()
+    try requireRoomForChains()
     try requireTimeStep()
     try requireRoom()
   }
@@ -57,6 +58,16 @@ struct Feasibility {
       advice: "Check the density's units; a liquid has about 0.8 particles per cubed diameter.")
   }
 
+  private func requireRoomForChains() throws {
+    guard let melt = try settings.chainMelt(beside: potential) else { return }
+    let filling = melt.filling(ofVolume: settings.volume)
+    guard filling > ChainMelt.largestFilling else { return }
+    let share = ChainMelt.largestFilling / filling
+    throw micro.problem(
+      at: "density", "chains cannot be packed at random so densely",
+      advice: "Use at most \(NumberText.significant(share * 0.999, digits: 3)) of this density.")
+  }
+
   private func requireTimeStep() throws {
     guard !(1e-5...0.05).contains(settings.timeStep) else { return }
     throw micro.problem(
@@ -67,7 +78,7 @@ struct Feasibility {
   }
 
   private func requireRoom() throws {
-    let cutoff = potential.cutoff
+    let cutoff = max(potential.cutoff, settings.topology.extent)
     let edge = cbrt(Double(settings.particles) / numberDensity)
     // Simple shear of a cube brings no image nearer than an edge, whatever the strain.
     let reach = edge / 2

@@ -19,20 +19,19 @@ struct FluidComposer {
   ) throws {
     let potential = try potentials.potential(
       namedBy: "potential", of: deck.root.section("micro"))
-    try Self.requireSimpleFluid(potential, deck)
     units = try Self.units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
     Self.recordChoices(in: &deck, units)
     let interaction = try potential.interaction(in: units.micro)
     let mass = potential.unitSystem == nil ? potential.mass : 1
-    try DensitySearch(interaction, mass: mass, units: units).complete(
+    let isSimple = potential.particles.count == 1 && potential.bond == nil
+    try DensitySearch(interaction, mass: isSimple ? mass : nil, units: units).complete(
       &deck, written: Self.written(_:_:in:units:), notice: notice)
     let micro = deck.root.section("micro")
     var settings = ShearedFluid.Settings(
       density: micro.quantity("density", in: units.micro),
       temperature: micro.quantity("temperature", in: units.micro))
-    settings.masses = [mass]
-    settings.particles = micro.integer("particles")
+    try settings.takeParticles(from: micro, of: potential, in: units.micro)
     settings.stepsPerSample = micro.integer("stepsPerSample")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
     settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
@@ -44,17 +43,6 @@ struct FluidComposer {
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
     self.plan = plan
-  }
-
-  /// A sheared fluid is one of single particles, all alike.
-  private static func requireSimpleFluid(_ potential: PotentialFile, _ deck: Deck) throws {
-    let particles =
-      potential.particles.count > 1
-      ? "\(potential.particles.count) species" : potential.bond.map { _ in "bonded particles" }
-    guard let particles else { return }
-    throw deck.root.problem(
-      at: "micro.potential", "it describes \(particles)",
-      advice: "Name a potential of single particles that are all alike.")
   }
 
   private static func units(of potential: PotentialFile, in deck: Deck) throws -> DeckUnits {

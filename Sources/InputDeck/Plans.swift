@@ -118,8 +118,9 @@ extension FluidModel {
         advice: "Choose a flow a little different.")
     }
     let reach = 0.5 * lattice.guaranteedDistance * cbrt(model.settings.volume)
-    guard model.potential.cutoff <= reach * (1 + 1e-9) else {
-      let needed = Double(model.settings.particles) * pow(model.potential.cutoff / reach, 3)
+    let cutoff = max(model.potential.cutoff, model.settings.topology.extent)
+    guard cutoff <= reach * (1 + 1e-9) else {
+      let needed = Double(model.settings.particles) * pow(cutoff / reach, 3)
       throw root.section("micro").problem(
         at: "particles",
         "under this flow images of the box come so near that the potential's cut-off reaches two",

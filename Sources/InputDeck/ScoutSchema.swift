@@ -146,6 +146,13 @@ extension DeckSchema {
       "particles", .integer(32...10_000_000), .byDefault("864"), "The number of particles in a box."
     ),
     DeckKey(
+      "composition", .list(of: .number(.above(0, upTo: 1)), count: 2...255), .optional,
+      "For mixtures: the share of each species among the particles, in the potential's order."),
+    DeckKey(
+      "chainLength", .integer(2...10_000), .optional,
+      "For potentials with bonds: the particles of a chain. Melts are only roughly equilibrated, "
+        + "for 1.5 times the squared length in reduced units of time, but 100 at most."),
+    DeckKey(
       "density", .quantity(.density, .positive), .derived("what the pressure makes it"),
       "The mass density of the fluid."),
     DeckKey(

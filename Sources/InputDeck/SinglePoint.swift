@@ -13,9 +13,14 @@ public struct SinglePoint: Sendable {
     var tail: Bool?
     /// The precision of pairs.
     public var arithmetic = Arithmetic.double
+    var chainLength: Int?
 
-    /// Creates options; nil leaves the choice to the potential file.
-    public init(cutoff: Length?, truncation: PotentialFile.Truncation?, tail: Bool?) {
+    /// Creates options; nil leaves the choice to the potential file. The length of the chains, for
+    /// potentials with bonds, is that of successive particles of the configuration.
+    public init(
+      cutoff: Length?, truncation: PotentialFile.Truncation?, tail: Bool?, chainLength: Int? = nil
+    ) {
+      self.chainLength = chainLength
       self.cutoff = cutoff
       self.truncation = truncation
       self.tail = tail
@@ -32,6 +37,7 @@ public struct SinglePoint: Sendable {
 
   private let pairEnergy: Double
   private let tailEnergy: Double?
+  private let bondedEnergy: Double?
   private let pressure: Tensor3
   private let volume: Double
   private let forces: [Vector3]
@@ -61,22 +67,27 @@ public struct SinglePoint: Sendable {
       changes: InteractionChanges(
         cutoff: cutoff, truncation: options.truncation, tailCorrected: options.tail))
     let particles = try EvaluatedParticles(configuration, file: file, potential: potential)
-    var system = Self.system(particles, scales, potential, try Self.cell(particles, scales))
+    let topology = try Self.topology(
+      of: particles.positions.count, potential, chainLength: options.chainLength, file)
+    var system = Self.system(
+      particles, scales, potential, topology, try Self.cell(particles, scales))
     do {
       let interactions = try Interactions(
         of: &system, potential: interaction,
         settings: ForceSettings(arithmetic: options.arithmetic))
-      pairEnergy = interactions.potentialEnergy
+      pairEnergy = interactions.potentialEnergy - interactions.bondedEnergy
+      bondedEnergy = topology.isEmpty ? nil : interactions.bondedEnergy
       let correction = interactions.tailEnergy
       tailEnergy = correction != 0 ? correction : nil
       pressure = interactions.pressureTensor
       forces = interactions.forces
     } catch let failure {
-      throw Self.problem(failure, particles, cutoff: interaction.cutoff / scales.length)
+      throw Self.problem(
+        failure, particles, reach: max(interaction.cutoff, topology.extent) / scales.length)
     }
     volume = system.cell.volume
     isKinetic = potential.unitSystem == nil && particles.velocities != nil
-    guard pressure.isFinite, pairEnergy.isFinite, (tailEnergy ?? 0).isFinite else {
+    guard pressure.isFinite, totalEnergy.isFinite else {
       throw DataFileError(
         file: file, line: particles.cellPlace.line,
         found: "energies or pressures that are not finite",
@@ -97,14 +108,38 @@ public struct SinglePoint: Sendable {
     }
   }
 
+  /// The bonds of chains of successive particles, where the potential has bonds.
+  private static func topology(
+    of particles: Int, _ potential: PotentialFile, chainLength: Int?, _ file: String
+  ) throws -> BondedTopology {
+    guard let bond = potential.bond(in: potential.unitSystem ?? .si) else {
+      guard let chainLength else { return BondedTopology() }
+      throw ParameterError(
+        parameter: "chain length", rule: "left out: the potential \(potential.name) has no bonds",
+        value: Double(chainLength))
+    }
+    guard let chainLength else {
+      throw DataFileError(
+        file: file, found: "particles without bonds",
+        rule: "the potential \(potential.name) describes bonded particles",
+        remedy: "state with --chain-length how many successive particles make up a chain")
+    }
+    guard chainLength > 0, particles.isMultiple(of: chainLength) else {
+      throw DataFileError(
+        file: file, line: 1, found: "\(particles) particles",
+        rule: "all belong to chains of \(chainLength)", remedy: "correct --chain-length")
+    }
+    return .chains(particles / chainLength, length: chainLength, bond: bond)
+  }
+
   /// Why a configuration cannot be evaluated, in the words of its file.
   private static func problem(
-    _ failure: MicroFailure, _ particles: EvaluatedParticles, cutoff: Double
+    _ failure: MicroFailure, _ particles: EvaluatedParticles, reach: Double
   ) -> DataFileError {
     guard case .blowUp(let quantity, let particle, let suspicion, _, let value) = failure else {
       return DataFileError(
         file: particles.file, line: particles.cellPlace.line,
-        found: "a cell too narrow for the cut-off \(NumberText.significant(cutoff, digits: 6))",
+        found: "a cell too narrow for the cut-off \(NumberText.significant(reach, digits: 6))",
         rule: "half the distance to the nearest periodic image must reach the cut-off",
         remedy: "use a larger configuration or a shorter --cutoff")
     }
@@ -112,7 +147,7 @@ public struct SinglePoint: Sendable {
     let owner = place.flatMap { suspicion == nil ? " of \($0.name)" : nil } ?? ""
     return DataFileError(
       file: particles.file, line: place?.line, found: "\(quantity)\(owner) to be \(value)",
-      rule: "particles must lie near their cell and no two on each other",
+      rule: "particles must lie near their cell, no two on each other, and bonds hold",
       remedy: "correct its position")
   }
 
@@ -136,7 +171,7 @@ public struct SinglePoint: Sendable {
   /// formats do not say in which units those of a substance are.
   private static func system(
     _ particles: EvaluatedParticles, _ scales: FileScales, _ potential: PotentialFile,
-    _ cell: SimulationCell
+    _ topology: BondedTopology, _ cell: SimulationCell
   ) -> ParticleSystem {
     let isReduced = potential.unitSystem == nil
     return ParticleSystem(
@@ -146,7 +181,7 @@ public struct SinglePoint: Sendable {
       masses: particles.species.map {
         potential.particles[Int($0)].mass / (potential.unitSystem?.mass ?? 1)
       },
-      species: particles.species, cell: cell)
+      species: particles.species, topology: topology, cell: cell)
   }
 }
 
@@ -171,13 +206,16 @@ private struct FileScales: Sendable {
 }
 
 extension SinglePoint {
+  private var totalEnergy: Double { pairEnergy + (tailEnergy ?? 0) + (bondedEnergy ?? 0) }
+
   /// The document `scout evaluate --json` prints.
   public func json(withForces: Bool) -> JSONValue {
     var energy: [String: JSONValue] = [
       "pair": .number(pairEnergy / scales.energy),
-      "total": .number((pairEnergy + (tailEnergy ?? 0)) / scales.energy),
+      "total": .number(totalEnergy / scales.energy),
     ]
     if let tailEnergy { energy["tail"] = .number(tailEnergy / scales.energy) }
+    if let bondedEnergy { energy["bonded"] = .number(bondedEnergy / scales.energy) }
     var document: [String: JSONValue] = [
       "energy": .object(energy),
       "pressureTensor": .array(
@@ -209,8 +247,10 @@ extension SinglePoint {
     if let tailEnergy {
       lines.append("tail correction \(number(tailEnergy / scales.energy))\(unit)")
     }
-    lines.append(
-      "total           \(number((pairEnergy + (tailEnergy ?? 0)) / scales.energy))\(unit)")
+    if let bondedEnergy {
+      lines.append("bonded energy   \(number(bondedEnergy / scales.energy))\(unit)")
+    }
+    lines.append("total           \(number(totalEnergy / scales.energy))\(unit)")
     lines.append(
       "mean pressure   \(number(pressure.trace / 3 / scales.pressure))\(pressureUnit)")
     lines.append(

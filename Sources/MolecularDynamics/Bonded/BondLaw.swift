@@ -28,8 +28,28 @@ public enum BondLaw: Sendable, Hashable, Codable {
     case .finitelyExtensible(let stiffness, let extent):
       let share = (distance / extent) * (distance / extent)
       guard share < 1 else { return nil }
-      return (-0.5 * stiffness * extent * extent * log1p(-share), -stiffness / (1 - share))
+      return (-0.5 * stiffness * extent * extent * log(1 - share), -stiffness / (1 - share))
     }
+  }
+}
+
+extension BondLaw {
+  /// The distance at which a bond and the interaction of the two particles that it holds together
+  /// have the least energy, to a thousandth of the bond's own length, in [length].
+  public func restLength(beside potential: any PairPotential) -> Double {
+    let own =
+      switch self {
+      case .harmonic(_, let length): 2 * length
+      case .finitelyExtensible(_, let extent): extent
+      }
+    let lengths = (200..<1000).map { own * Double($0) / 1000 }
+    func energy(_ length: Double) -> Double {
+      let bond = evaluate(distance: length)?.energy ?? .infinity
+      guard length < potential.cutoff else { return bond }
+      return bond + potential.evaluate(squaredDistance: length * length, between: 0, 0).energy
+    }
+    let energies = lengths.map(energy)
+    return zip(lengths, energies).min { $0.1 < $1.1 }?.0 ?? own
   }
 }
 

@@ -58,6 +58,26 @@ public struct BondedTopology: Sendable, Hashable, Codable {
     self.angles = angles
   }
 
+  /// Whether no particles are bonded.
+  public var isEmpty: Bool { bonds.isEmpty && angles.isEmpty }
+
+  /// The distance that no bond can reach; zero without finitely extensible bonds, in [length].
+  public var extent: Double {
+    bonds.reduce(0) { extent, bond in
+      guard case .finitelyExtensible(_, let own) = bond.law else { return extent }
+      return max(extent, own)
+    }
+  }
+
+  /// Whether all bonds and angles are of the first so many particles.
+  func fits(particles: Int) -> Bool {
+    let range = 0..<particles
+    return bonds.allSatisfy { range.contains($0.first) && range.contains($0.second) }
+      && angles.allSatisfy {
+        range.contains($0.first) && range.contains($0.middle) && range.contains($0.last)
+      }
+  }
+
   /// Linear chains of equal length, one after the other.
   ///
   /// - Parameters:

@@ -79,7 +79,7 @@ public struct ChainMelt: Sendable {
     in cell: SimulationCell, using random: inout RandomStream
   ) throws(ParameterError) -> Configuration {
     let distance = closestApproach * bondLength
-    let filling = .pi / 6 * pow(distance, 3) * Double(chains * beads) / cell.volume
+    let filling = filling(ofVolume: cell.volume)
     guard filling <= Self.largestFilling else {
       throw ParameterError(
         parameter: "part of space filled by the beads at their closest approach",
@@ -92,6 +92,11 @@ public struct ChainMelt: Sendable {
     let removal = OverlapRemoval(diameter: distance, bondLength: bondLength, bonds: bonds)
     try removal.run(on: &positions, in: cell, using: &random)
     return Configuration(positions: positions, cell: cell, bonds: bonds)
+  }
+
+  /// The part of a volume (in [length³]) that spheres of the closest approach fill.
+  public func filling(ofVolume volume: Double) -> Double {
+    .pi / 6 * pow(closestApproach * bondLength, 3) * Double(chains * beads) / volume
   }
 
   /// A random walk that does not fold back, shape [n], in [length].

@@ -25,12 +25,13 @@ public struct Trajectory: Sendable {
   public init(
     _ state: FlowState, potential: any PairPotential, settings: ForceSettings
   ) throws(MicroFailure) {
-    try state.system.cell.requireRoom(forCutoff: potential.cutoff)
+    try state.system.requireRoom(for: potential)
     try state.system.requirePlaces()
     account = state
     particles = PackedParticles(state.system)
     field = try ForceField(
-      of: &particles, in: state.lattice, potential: potential, settings: settings)
+      of: &particles, bonded: state.system.topology, in: state.lattice, potential: potential,
+      settings: settings)
   }
 
   /// Lets the bath act over a time.

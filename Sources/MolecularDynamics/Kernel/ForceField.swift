@@ -9,6 +9,9 @@ struct ForceField: Sendable {
   /// The interaction of every pair.
   let potential: any PairPotential
 
+  /// Bonds and angles.
+  private(set) var bonds: PackedBonds
+
   /// What neglected pairs would add in a uniform medium of this composition.
   let tail: TailCorrection
 
@@ -18,7 +21,7 @@ struct ForceField: Sendable {
   /// The potential energy without tail, in [energy], of the last evaluation that needed it.
   private(set) var potentialEnergy = 0.0
 
-  /// The virial Σ_pairs f ⊗ r of the last evaluation that needed it, in [energy].
+  /// The virial Σ f ⊗ r of pairs, bonds and angles of the last evaluation that needed it, in [energy].
   private(set) var virial = Tensor3.zero
 
   /// The neighbour list.
@@ -31,18 +34,26 @@ struct ForceField: Sendable {
   /// The wall time spent on judging and renewing the list; no result depends on it.
   private(set) var listTime = Duration.zero
 
+  /// The largest distance at which particles interact or are bonded, in [length].
+  private let reach: Double
+
   private var engine: ForceEngine
   private let workers: Workers
 
   /// Evaluates particles for the first time.
   ///
-  /// - Parameter lattice: the lattice that the cell is of, if rounding is to be kept from it.
-  /// - Throws: `MicroFailure.blowUp` if energy or forces are not finite.
+  /// - Parameters:
+  ///   - topology: which particles are bonded to which.
+  ///   - lattice: the lattice that the cell is of, if rounding is to be kept from it.
+  /// - Throws: `MicroFailure.infeasibleState` if a particle could meet two images of another;
+  ///   `MicroFailure.blowUp` if energy or forces are not finite.
   init(
-    of particles: inout PackedParticles, in lattice: FlowLattice? = nil,
-    potential: any PairPotential, settings: ForceSettings
+    of particles: inout PackedParticles, bonded topology: BondedTopology,
+    in lattice: FlowLattice? = nil, potential: any PairPotential, settings: ForceSettings
   ) throws(MicroFailure) {
     self.potential = potential
+    bonds = PackedBonds(topology)
+    reach = max(potential.cutoff, topology.extent)
     self.lattice = lattice
     volume = particles.cell.volume
     workers = settings.workers
@@ -82,7 +93,7 @@ struct ForceField: Sendable {
   private mutating func search(_ particles: inout PackedParticles) throws(MicroFailure) {
     particles.cell.reduceBasis()
     if let exact = lattice?.restored(particles.cell, volume: volume) { particles.cell = exact }
-    try particles.cell.requireRoom(forCutoff: potential.cutoff)
+    try particles.cell.requireRoom(forCutoff: reach)
     particles.sortInSpace()
     list.searchBlocks(of: particles, on: workers)
     engine.prepare(potential, particles, list)
@@ -99,10 +110,13 @@ struct ForceField: Sendable {
     guard net.sum.isFinite, result.energy.isFinite else {
       throw particles.breakdown(of: forces, energy: result.energy, at: step)
     }
-    if needs.contains(.energy) { potentialEnergy = result.energy }
     if needs.contains(.virial) {
       virial = virial(of: particles, translationForces: result.translationForces)
     }
+    // After the virial of the pairs, which takes all forces for those of listed pairs.
+    try bonds.add(to: &forces, of: particles, step: step)
+    if needs.contains(.energy) { potentialEnergy = result.energy + bonds.energy }
+    if needs.contains(.virial) { virial += bonds.virial }
   }
 
   /// The virial Σ_pairs f ⊗ r of the pair forces, in [energy].

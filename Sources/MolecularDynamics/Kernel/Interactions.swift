@@ -1,7 +1,7 @@
 public import ScaleBridge
 public import Tensors
 
-/// Forces between the particles of one system, in the order of its particles.
+/// Forces between the particles of one system, bonded ones too, in the order of its particles.
 ///
 /// A trajectory keeps its particles packed; this is for single configurations, and for whoever
 /// moves particles himself.
@@ -15,7 +15,11 @@ public struct Interactions: Sendable {
   /// The potential energy without tail, in [energy].
   public var potentialEnergy: Double { field.potentialEnergy }
 
-  /// The virial Σ_pairs f ⊗ r of the last configuration for which it was needed, in [energy].
+  /// The part of it that bonds and angles have, in [energy].
+  public var bondedEnergy: Double { field.bonds.energy }
+
+  /// The virial Σ f ⊗ r of pairs, bonds and angles in the last configuration for which it was
+  /// needed, in [energy].
   public var virial: Tensor3 { field.virial }
 
   /// How often the neighbour list was searched.
@@ -37,10 +41,11 @@ public struct Interactions: Sendable {
     of system: inout ParticleSystem, potential: any PairPotential,
     settings: ForceSettings = ForceSettings()
   ) throws(MicroFailure) {
-    try system.cell.requireRoom(forCutoff: potential.cutoff)
+    try system.requireRoom(for: potential)
     try system.requirePlaces()
     particles = PackedParticles(system)
-    field = try ForceField(of: &particles, potential: potential, settings: settings)
+    field = try ForceField(
+      of: &particles, bonded: system.topology, potential: potential, settings: settings)
     forces = Array(repeating: .zero, count: system.count)
     unload(into: &system)
   }
@@ -100,6 +105,13 @@ extension ForceField {
 }
 
 extension ParticleSystem {
+  /// The cell must be so large that no particle interacts with two images of another.
+  ///
+  /// - Throws: `MicroFailure.infeasibleState`.
+  func requireRoom(for potential: any PairPotential) throws(MicroFailure) {
+    try cell.requireRoom(forCutoff: max(potential.cutoff, topology.extent))
+  }
+
   /// Positions must be finite, and near enough that wrapping them keeps their digits.
   ///
   /// - Throws: `MicroFailure.blowUp`.

@@ -3,13 +3,17 @@ internal import ScaleBridge
 internal import Tensors
 
 extension ShearedFluid {
-  /// Melts a crystal well above the temperature and cools it down, in a cell that can follow a load.
+  /// Melts a crystal well above the temperature and cools it down, in a cell that can follow a load;
+  /// with chains an amorphous packing is relaxed instead.
   ///
-  /// In a slanted cell the sites of the crystal may come close, so the first steps are short.
+  /// In a slanted cell the sites of the crystal may come close, and beads of chains do, so the first
+  /// steps are short. Altogether it takes longer than the fluid is taken to remember; long chains
+  /// keep the random walks they began as.
   func melt(for load: VelocityGradient, stream: StreamName) throws -> State {
     let hot = settings.temperature + 1.5
-    var flow = try crystal(for: load, at: hot, stream: stream)
-    let stages = [(hot, 0.2, 0.1), (hot, 4.0, 1.0), (settings.temperature, 8.0, 1.0)]
+    var flow = try beginning(for: load, at: hot, stream: stream)
+    let last = settings.memory - 2
+    let stages = [(hot, 0.2, 0.1), (hot, 4.0, 1.0), (settings.temperature, last, 1.0)]
     for (temperature, duration, share) in stages {
       flow.thermostat = try settings.bath(at: temperature)
       let timeStep = share * settings.timeStep
@@ -18,16 +22,20 @@ extension ShearedFluid {
     return State(flow: flow, load: .zero)
   }
 
-  /// A crystal whose particles move at a temperature (k_B T in [energy]), without a thermostat.
-  func crystal(
+  /// Particles on a crystal, or chains packed at random, that move at a temperature (k_B T in
+  /// [energy]), without a thermostat.
+  func beginning(
     for load: VelocityGradient, at temperature: Double, stream: StreamName
   ) throws -> FlowState {
     var random = RandomStream(stream)
     let lattice = try FlowLattice(following: load)
-    var sites = try Configuration.evenlySpread(
-      particles: settings.particles, in: lattice.cell(volume: settings.volume))
+    let cell = try lattice.cell(volume: settings.volume)
+    var sites =
+      try settings.chainMelt(beside: potential)?.placed(in: cell, using: &random)
+      ?? .evenlySpread(particles: settings.particles, in: cell)
     try sites.assignSpecies(fractions: settings.fractions, using: &random)
-    var system = ParticleSystem(sites, masses: settings.masses)
+    var system = ParticleSystem(
+      sites, masses: settings.masses, topology: settings.topology)
     FluidBuilder.thermalize(&system, temperature: temperature, using: &random)
     var flow = FlowState(system: system, thermostat: nil, random: random)
     flow.lattice = lattice
@@ -50,11 +58,15 @@ extension ParticleSystem {
   /// Particles at rest where a configuration has them, with the mass of their species.
   ///
   /// - Precondition: a mass for each species.
-  public init(_ configuration: Configuration, masses: [Double]) {
+  public init(
+    _ configuration: Configuration, masses: [Double],
+    topology: BondedTopology = BondedTopology()
+  ) {
     self.init(
       positions: configuration.positions,
       velocities: Array(repeating: .zero, count: configuration.count),
       masses: configuration.species.map { masses[$0] },
-      species: configuration.species.map { UInt8($0) }, cell: configuration.cell)
+      species: configuration.species.map { UInt8($0) }, topology: topology,
+      cell: configuration.cell)
   }
 }

@@ -120,29 +120,26 @@ extension ShearedFluid {
   }
 
   /// Until the flow has strained the fluid by one, which covers the overshoot of a starting
-  /// shear flow, but no longer than the fluid remembers: in a weak flow the stress follows the
-  /// rate within the structural relaxation time, about one reduced time unit in a liquid near its
-  /// triple point, and ten of them are enough. Two units at least follow every change of load.
-  /// Fluids that remember longer are left to the detection of equilibration.
+  /// shear flow, but no longer than the fluid remembers (`Settings.memory`): in a weak flow the
+  /// stress follows the rate. Chains overshoot later and are strained by ten. Two units of time at
+  /// least follow every change of load. Fluids that remember longer are left to the detection of
+  /// equilibration.
   public func transient(of state: State) -> Int {
-    let (least, memory) = (2.0, Self.memory)
+    let (least, needed) = (2.0, settings.chains == nil ? 1.0 : 10)
     let rate = state.load.tensor.norm
-    let straining = rate > 0 ? min(max(0, 1 - state.strain) / rate, memory) : 0
+    let straining = rate > 0 ? min(max(0, needed - state.strain) / rate, settings.memory) : 0
     return Int((max(least, straining) / timePerSample).rounded(.up))
   }
 
-  /// The longest time that a fluid is taken to remember, in [time].
-  private static let memory = 10.0
-
   /// The longest transient of any state, in recorded rows.
-  public var longestTransient: Int { Int((Self.memory / timePerSample).rounded(.up)) }
+  public var longestTransient: Int { Int((settings.memory / timePerSample).rounded(.up)) }
 
   /// Particle steps per second of one core, from a short trial on the crystal.
   ///
   /// - Throws: `MicroFailure` when the box cannot be built.
   public func trialSpeed() throws -> Double {
     let start = ContinuousClock.now
-    var flow = try crystal(
+    var flow = try beginning(
       for: .zero, at: settings.temperature, stream: StreamName(seed: 0, purpose: "trial"))
     flow.thermostat = try settings.bath(at: settings.temperature)
     let steps = max(20, 400_000 / settings.particles)

@@ -1,4 +1,4 @@
-internal import Tensors
+public import Tensors
 
 extension ShearedFluid {
   /// The heat baths that a box can have.
@@ -11,6 +11,17 @@ extension ShearedFluid {
     case langevin
   }
 
+  /// Particles bonded to linear chains, one after the other.
+  public struct ChainSettings: Sendable, Equatable {
+    /// The particles of a chain, by which their number is divisible.
+    public var length: Int
+    /// What holds neighbours together.
+    public var bond: BondLaw
+
+    /// Creates settings.
+    public init(length: Int, bond: BondLaw) { (self.length, self.bond) = (length, bond) }
+  }
+
   /// What the box is and how it is integrated, in reduced units.
   public struct Settings: Sendable, Equatable {
     /// The number of particles.
@@ -21,6 +32,8 @@ extension ShearedFluid {
     public var masses = [1.0]
     /// The share of particles of each species.
     public var fractions = [1.0]
+    /// How particles are bonded; nil where they are not.
+    public var chains: ChainSettings?
     /// k_B T of the peculiar motion, in [energy].
     public var temperature: Double
     /// The time step, in [time].
@@ -61,6 +74,32 @@ extension ShearedFluid {
       }
     }
 
+    /// The longest time that the fluid is taken to remember, in [time]: ten times the structural
+    /// relaxation time of a liquid near its triple point, and for chains of n particles the Rouse
+    /// time besides, about 1.5 n² in the melt of Kremer and Grest, but 100 at most.
+    ///
+    /// - SeeAlso: Kremer & Grest, *J. Chem. Phys.* **92**, 5057 (1990),
+    ///   <https://doi.org/10.1063/1.458541>.
+    var memory: Double { 10 + (chains.map { min(100, 1.5 * Double($0.length * $0.length)) } ?? 0) }
+
+    /// Which particles are bonded to which.
+    public var topology: BondedTopology {
+      guard let chains else { return BondedTopology() }
+      return .chains(particles / chains.length, length: chains.length, bond: chains.bond)
+    }
+
+    /// The chains as they are placed, their bonds at the minimum of their energy; nil without any.
+    ///
+    /// - Throws: `ParameterError` when there are none or too many.
+    public func chainMelt(
+      beside potential: any PairPotential
+    ) throws(ParameterError) -> ChainMelt? {
+      guard let chains else { return nil }
+      return try ChainMelt(
+        chains: particles / chains.length, beads: chains.length,
+        bondLength: chains.bond.restLength(beside: potential))
+    }
+
     /// Checks every setting.
     ///
     /// - Throws: `ParameterError` when one lies outside its domain.
@@ -74,6 +113,10 @@ extension ShearedFluid {
       _ = try Double.positive(thermostatTime, "thermostatTime")
       _ = try Double.positive(Double(stepsPerSample), "stepsPerSample")
       _ = try Double.positive(forces.skin, "skin")
+      if let chains {
+        _ = try Double.positive(Double(chains.length), "length of a chain")
+        precondition(particles.isMultiple(of: chains.length), "whole chains")
+      }
       precondition(masses.count == fractions.count, "as many masses as fractions")
     }
   }

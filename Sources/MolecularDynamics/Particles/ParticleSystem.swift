@@ -17,24 +17,32 @@ public struct ParticleSystem: Sendable, Equatable, Codable {
   /// The species of each particle, counted from 0 as its potential does, shape [N].
   public let species: [UInt8]
 
+  /// Which particles are bonded to which.
+  public let topology: BondedTopology
+
   /// The periodic cell.
   public var cell: SimulationCell
 
   /// Creates a system.
   ///
-  /// - Parameter species: all particles are of species 0 unless this says otherwise.
-  /// - Precondition: as many velocities, masses and species as positions.
+  /// - Parameters:
+  ///   - species: all particles are of species 0 unless this says otherwise.
+  ///   - topology: no particles are bonded unless this says otherwise.
+  /// - Precondition: as many velocities, masses and species as positions, and no bond or angle of
+  ///   other particles.
   public init(
     positions: [Vector3], velocities: [Vector3], masses: [Double], species: [UInt8]? = nil,
-    cell: SimulationCell
+    topology: BondedTopology = BondedTopology(), cell: SimulationCell
   ) {
     let species = species ?? Array(repeating: 0, count: positions.count)
     precondition(positions.count == velocities.count && positions.count == masses.count)
     precondition(positions.count == species.count)
+    precondition(topology.fits(particles: positions.count), "a bond of particles that are not there")
     self.positions = positions
     self.velocities = velocities
     self.masses = masses
     self.species = species
+    self.topology = topology
     self.cell = cell
   }
 

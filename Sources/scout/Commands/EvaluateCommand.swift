@@ -34,6 +34,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The precision of pairs: double or mixed, which shows what mixed decks compute.")
   var arithmetic = Arithmetic.double
 
+  @Option(help: "For potentials with bonds: how many successive particles make up a chain.")
+  var chainLength: Int?
+
   @Flag(help: "Print the forces too.")
   var forces = false
 
@@ -45,7 +48,7 @@ struct EvaluateCommand: ParsableCommand {
     let configuration = try ConfigurationFile(file: file)
     let potentialFile = try PotentialLibrary(deck: nil).potential(named: potential)
     var options = SinglePoint.Options(
-      cutoff: try cutoffLength(), truncation: truncation, tail: tail)
+      cutoff: try cutoffLength(), truncation: truncation, tail: tail, chainLength: chainLength)
     options.arithmetic = arithmetic
     let point = try SinglePoint(
       configuration, file: file, potential: potentialFile, options: options)
