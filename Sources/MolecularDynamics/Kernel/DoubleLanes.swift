@@ -75,10 +75,11 @@ public struct DoubleLanes: PairLanes, Equatable {
   @inline(__always)
   public var squareRoot: Self { Self(lanes_sqrt_double(values)) }
 
-  /// The nearest whole numbers.
+  /// One over the square root, to rounding.
   @inline(__always)
   public var inverseSquareRoot: Self { Self(lanes_rsqrt_double(values)) }
 
+  /// Rows of a table, one for each lane.
   @inline(__always)
   public static func rows(of table: LaneTable, at index: Self) -> LaneRows<Self> {
     unsafe table.withDoubles { start, last in
@@ -90,6 +91,7 @@ public struct DoubleLanes: PairLanes, Equatable {
     }
   }
 
+  /// The nearest whole numbers.
   @inline(__always)
   public var rounded: Self { Self(lanes_round_double(values)) }
 

@@ -72,10 +72,11 @@ public struct SingleLanes: PairLanes {
   @inline(__always)
   public var squareRoot: Self { Self(lanes_sqrt_float(values)) }
 
-  /// The nearest whole numbers.
+  /// One over the square root, to rounding.
   @inline(__always)
   public var inverseSquareRoot: Self { Self(lanes_rsqrt_float(values)) }
 
+  /// Rows of a table, one for each lane.
   @inline(__always)
   public static func rows(of table: LaneTable, at index: Self) -> LaneRows<Self> {
     unsafe table.withSingles { start, last in
@@ -87,6 +88,7 @@ public struct SingleLanes: PairLanes {
     }
   }
 
+  /// The nearest whole numbers.
   @inline(__always)
   public var rounded: Self { Self(lanes_round_float(values)) }
 
