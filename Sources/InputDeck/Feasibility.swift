@@ -78,7 +78,7 @@ struct Feasibility {
   }
 
   private func requireRoom() throws {
-    let cutoff = max(potential.cutoff, settings.topology.extent)
+    let cutoff = settings.reach(of: potential)
     let edge = cbrt(Double(settings.particles) / numberDensity)
     // Simple shear of a cube brings no image nearer than an edge, whatever the strain.
     let reach = edge / 2

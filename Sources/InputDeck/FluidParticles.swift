@@ -16,6 +16,12 @@ extension ShearedFluid.Settings {
     chains = try Self.chains(micro, potential, particles: particles, units)
   }
 
+  /// The largest distance at which particles interact or are bonded, in [length].
+  func reach(of potential: any PairPotential) -> Double {
+    guard case .finitelyExtensible(_, let extent) = chains?.bond else { return potential.cutoff }
+    return max(potential.cutoff, extent)
+  }
+
   private static func fractions(
     _ micro: DeckSection, _ potential: PotentialFile
   ) throws(DeckError) -> [Double] {

@@ -118,7 +118,7 @@ extension FluidModel {
         advice: "Choose a flow a little different.")
     }
     let reach = 0.5 * lattice.guaranteedDistance * cbrt(model.settings.volume)
-    let cutoff = max(model.potential.cutoff, model.settings.topology.extent)
+    let cutoff = model.settings.reach(of: model.potential)
     guard cutoff <= reach * (1 + 1e-9) else {
       let needed = Double(model.settings.particles) * pow(cutoff / reach, 3)
       throw root.section("micro").problem(

@@ -109,7 +109,8 @@ struct PotentialFormTests {
       try evaluate(polymer, ["M", "M"], [.zero, Vector3(1, 0, 0)], edge: 6)
     } throws: {
       "\($0)" == "x.xyz: found particles without bonds, but the potential kremer-grest describes "
-        + "bonded particles; use a potential of single particles."
+        + "bonded particles; state with --chain-length how many successive particles make up a "
+        + "chain."
     }
   }
 

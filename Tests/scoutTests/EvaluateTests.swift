@@ -133,6 +133,36 @@ extension ProgramTests {
       #expect(text.contains("virial part only"))
     }
 
+    /// Two beads 0.97 apart across the cell's face, of Kremer & Grest (1990): the repulsion
+    /// 4(r⁻¹² − r⁻⁶) + 1 and the bond −33.75 ln(1 − (r/1.5)²).
+    @Test("tells bonds from pairs where told how long chains are")
+    func bonds() throws {
+      try workspace.write(
+        """
+        2
+        Lattice="10 0 0 0 10 0 0 0 10" Properties=species:S:1:pos:R:3
+        M 9.5 5 5
+        M 0.47 5 5
+
+        """, as: "dimer.xyz")
+      let arguments = ["dimer.xyz", "--potential", "kremer-grest"]
+      let energy = try ScoutProcess(
+        ["evaluate"] + arguments + ["--chain-length", "2", "--json"], in: workspace
+      ).wait().document()["energy"]
+      let sixth = 1 / Foundation.pow(0.97 * 0.97, 3.0)
+      let pair = 4 * (sixth * sixth - sixth) + 1
+      let bonded = -33.75 * log(1 - 0.97 * 0.97 / 2.25)
+      #expect((try number(energy, "pair") / pair - 1).magnitude < 1e-9)
+      #expect((try number(energy, "bonded") / bonded - 1).magnitude < 1e-9)
+      #expect((try number(energy, "total") / (pair + bonded) - 1).magnitude < 1e-9)
+      let unsaid = try refusal("dimer.xyz", "--potential", "kremer-grest")
+      #expect(unsaid.hasPrefix("dimer.xyz: found particles without bonds, but"))
+      let broken = try refusal("dimer.xyz", "--potential", "kremer-grest", "--chain-length", "3")
+      #expect(broken.hasPrefix("dimer.xyz, line 1: found 2 particles, but all belong to chains"))
+      let needless = try refusal("nist.xyz", "--potential", "lj", "--chain-length", "2")
+      #expect(needless.contains("lj has no bonds"))
+    }
+
     @Test("refuses particles on each other, and positions beyond reach")
     func overlap() throws {
       let first = try workspace.read("nist.xyz").components(separatedBy: "\n")[2]

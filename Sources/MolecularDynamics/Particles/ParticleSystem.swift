@@ -37,7 +37,7 @@ public struct ParticleSystem: Sendable, Equatable, Codable {
     let species = species ?? Array(repeating: 0, count: positions.count)
     precondition(positions.count == velocities.count && positions.count == masses.count)
     precondition(positions.count == species.count)
-    precondition(topology.fits(particles: positions.count), "a bond of particles that are not there")
+    precondition(topology.fits(particles: positions.count), "bonds of particles that are there")
     self.positions = positions
     self.velocities = velocities
     self.masses = masses
