@@ -12,7 +12,7 @@ public struct Workers: Sendable, Equatable {
   static let worthSharing = 8000
 
   /// Into how many shares.
-  static let shares = 24
+  static let shares = 8
 
   /// The calling thread alone.
   public static let one = Workers(count: 1)
