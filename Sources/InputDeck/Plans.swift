@@ -136,8 +136,8 @@ extension MicroPlan {
   ) -> DeckError {
     isIdle
       ? precision.problem(
-        at: "absolute", "a shear stress that vanishes without strain cannot be known relative "
-          + "to itself",
+        at: "absolute",
+        "a shear stress that vanishes without strain cannot be known relative to itself",
         advice: "Give an absolute half-width, a pressure.")
       : precision.problem(
         at: "relative", "the precision asked is zero, which no sampling reaches",
