@@ -72,9 +72,15 @@ struct DensitySearch {
     // A liquid's density, unless the temperature is supercritical and the pressure a gas's.
     let ideal = mass * pressure / temperature
     let isGas = temperature > 1.35 && ideal < 0.1 * mass
+    guard !isGas || pressure > 0 else {
+      throw micro.problem(
+        at: "pressure", "at this temperature the fluid is a gas, which no such pressure holds",
+        advice: "Use a positive pressure, or give the density instead.")
+    }
     var settings = DensityAtPressure.Settings(
       pressure: pressure, temperature: temperature, guessedDensity: isGas ? ideal : 0.8 * mass)
     settings.mass = mass
+    if isGas { settings.compressibility = 1 / pressure }
     settings.particles = micro.integer("particles")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
     settings.forces.skin = micro.quantity("skin", in: units.micro)

@@ -2,7 +2,7 @@ internal import Foundation
 internal import MolecularDynamics
 internal import Tensors
 
-/// The rules that tie density, number, cut-off, skin and time step of a fluid's box together.
+/// The rules that tie density, number and cut-off of a fluid's box together.
 struct Feasibility {
   private let settings: ShearedFluid.Settings
   private let potential: any PairPotential
@@ -26,7 +26,6 @@ struct Feasibility {
   func require() throws {
     try requirePacking()
     try requireRoomForChains()
-    try requireTimeStep()
     try requireRoom()
   }
 
@@ -68,15 +67,6 @@ struct Feasibility {
       advice: "Use at most \(NumberText.significant(share * 0.999, digits: 3)) of this density.")
   }
 
-  private func requireTimeStep() throws {
-    guard !(1e-5...0.05).contains(settings.timeStep) else { return }
-    throw micro.problem(
-      at: "timeStep",
-      "it must be at least \(told(1e-5, .time)) and at most \(told(0.05, .time))",
-      advice: "\(told(0.005, .time)) is usual; trajectories break down above about "
-        + "\(told(0.02, .time)).")
-  }
-
   private func requireRoom() throws {
     let cutoff = settings.reach(of: potential)
     let edge = cbrt(Double(settings.particles) / numberDensity)
@@ -91,11 +81,43 @@ struct Feasibility {
         advice: "Use at least \(NumberText.significant(needed, digits: 12)) particles or a "
           + "shorter cut-off.")
     }
-    guard settings.forces.skin <= cutoff else {
+  }
+}
+
+/// The rules of time step and skin, which hold at any density.
+struct Stepping {
+  private let micro: DeckSection
+  private let units: DeckUnits
+
+  /// Prepares to judge a deck's section `micro`.
+  init(_ micro: DeckSection, _ units: DeckUnits) {
+    self.micro = micro
+    self.units = units
+  }
+
+  /// Checks both rules.
+  ///
+  /// - Parameter cutoff: the largest distance at which particles interact or are bonded, in
+  ///   reduced units.
+  /// - Throws: `DeckError`.
+  func require(cutoff: Double) throws {
+    guard (1e-5...0.05).contains(micro.quantity("timeStep", in: units.micro)) else {
+      throw micro.problem(
+        at: "timeStep",
+        "it must be at least \(told(1e-5, .time)) and at most \(told(0.05, .time))",
+        advice: "\(told(0.005, .time)) is usual; trajectories break down above about "
+          + "\(told(0.02, .time)).")
+    }
+    guard micro.quantity("skin", in: units.micro) <= cutoff else {
       throw micro.problem(
         at: "skin", "it exceeds the potential's cut-off, \(told(cutoff, .length))",
         advice: "\(told(1, .length)) is usual; it decides speed only.")
     }
+  }
+
+  /// A reduced value as a reader of the deck knows it.
+  private func told(_ value: Double, _ dimension: Tensors.Dimension) -> String {
+    units.text(value * units.micro.factor(to: units.macro, for: dimension), dimension)
   }
 }
 

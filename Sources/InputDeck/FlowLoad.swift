@@ -66,17 +66,23 @@ public struct FlowLoad: Sendable, Equatable {
 
   /// What precision is asked of: the shear stress, or the stress along the flow.
   public var judged: Precision.Judged {
-    kind == .shearRate || gradient == .zero ? .components([1]) : .alongLoad
+    kind == .shearRate || !strains ? .components([1]) : .alongLoad
   }
+
+  /// Whether the flow strains the fluid; at rest and in a rotation no stress does work.
+  var strains: Bool { strainRate.norm > 1e-9 * gradient.tensor.norm }
+
+  /// The symmetric part of the velocity gradient, in [1/time].
+  private var strainRate: Tensor3 { 0.5 * (gradient.tensor + gradient.tensor.transposed) }
 }
 
 extension FlowLoad {
   /// The viscosity that accounts for the work of the flow, η = σ : D / (2 D : D), D the symmetric
   /// part of the velocity gradient; σ_xy/γ̇ in simple shear. Nil without a strain rate.
   public func viscosity(of stress: CauchyStress) -> Double? {
-    let strainRate = 0.5 * (gradient.tensor + gradient.tensor.transposed)
+    guard strains else { return nil }
     let square = strainRate.doubleContraction(strainRate)
-    return square > 0 ? stress.tensor.doubleContraction(strainRate) / (2 * square) : nil
+    return stress.tensor.doubleContraction(strainRate) / (2 * square)
   }
 
   /// The extensional viscosity of an elongation at its rate: (σ_xx − σ_yy)/ε̇ where planar,

@@ -24,6 +24,12 @@ struct FluidComposer {
     Self.recordChoices(in: &deck, units)
     let interaction = try potential.interaction(in: units.micro)
     let mass = potential.unitSystem == nil ? potential.mass : 1
+    let longestBond = potential.bond(in: units.micro).map {
+      BondedTopology.chains(1, length: 2, bond: $0).extent
+    }
+    // Before a density is searched for, which takes steps with such a skin.
+    try Stepping(deck.root.section("micro"), units).require(
+      cutoff: max(interaction.cutoff, longestBond ?? 0))
     let isSimple = potential.particles.count == 1 && potential.bond == nil
     try DensitySearch(interaction, mass: isSimple ? mass : nil, units: units).complete(
       &deck, written: Self.written(_:_:in:units:), notice: notice)

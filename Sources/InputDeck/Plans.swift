@@ -82,15 +82,15 @@ public struct MicroPlan: Sendable {
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["precision"], potentials: potentials, notice: notice)
     flow = try FlowLoad(deck.root.section("load"))
-    let isAtRest = flow.gradient == .zero
+    let isIdle = !flow.strains
     let section = deck.root.section("precision")
     precision = Precision(
       absolute: section.quantity("absolute", in: .si), relative: section.number("relative"),
       judged: flow.judged)
-    guard precision.absolute > 0 || precision.relative > 0 && !isAtRest else {
-      throw Self.impreciseRequest(section, isAtRest: isAtRest)
+    guard precision.absolute > 0 || precision.relative > 0 && !isIdle else {
+      throw Self.impreciseRequest(section, isIdle: isIdle)
     }
-    try units.requireNormal(precision, of: section, isAtRest ? "absolute" : "relative")
+    try units.requireNormal(precision, of: section, isIdle ? "absolute" : "relative")
     try model.requireLattice(for: flow, in: units, deck.root)
     trajectory = try TrajectoryRequest(deck, of: model, in: units, potentials: potentials)
     self.deck = deck
@@ -132,11 +132,12 @@ extension FluidModel {
 extension MicroPlan {
   /// What to say where no precision is asked that could ever be reached or missed.
   fileprivate static func impreciseRequest(
-    _ precision: DeckSection, isAtRest: Bool
+    _ precision: DeckSection, isIdle: Bool
   ) -> DeckError {
-    isAtRest
+    isIdle
       ? precision.problem(
-        at: "absolute", "a stress that vanishes at rest cannot be known relative to itself",
+        at: "absolute",
+        "a shear stress that vanishes without strain cannot be known relative to itself",
         advice: "Give an absolute half-width, a pressure.")
       : precision.problem(
         at: "relative", "the precision asked is zero, which no sampling reaches",

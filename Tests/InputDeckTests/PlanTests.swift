@@ -66,7 +66,7 @@ struct PlanTests {
   @Test("are tested with every deck that is shipped")
   func decksAreThere() { #expect(ShippedFiles.decks.count >= 5) }
 
-  /// What the schema promises: 0.005, 0.2, 0.3 and 20000 in reduced units; ten digits are written.
+  /// What the schema promises: 0.005, 0.2, 1 and 20000 in reduced units; ten digits are written.
   @Test("take the documented defaults, in the units of the substance")
   func defaults() throws {
     let plan = try runPlan(Self.argon)

@@ -39,6 +39,7 @@ extension Trajectory {
     let tail = field.tailEnergy(of: particles)
     particles.drift(
       positionMap: strain.exponentialAndIntegral.exponential, velocityMap: .zero)
+    field.volume = particles.cell.volume
     let gain = particles.mapVelocities(by: (-strain).exponentialAndIntegral.exponential)
     account.barostat?.energyTransferred += gain + field.tailEnergy(of: particles) - tail
     let room = 0.5 * particles.cell.shortestTranslation

@@ -27,9 +27,11 @@ struct ForceField: Sendable {
   /// The neighbour list.
   private(set) var list: NeighbourList
 
-  /// The lattice that the cell is of, and its volume, in [length³].
+  /// The lattice that the cell is of.
   private let lattice: FlowLattice?
-  private let volume: Double
+
+  /// The volume that the cell has but for rounding, in [length³]; a barostat changes it.
+  var volume: Double
 
   /// The wall time spent on judging and renewing the list; no result depends on it.
   private(set) var listTime = Duration.zero

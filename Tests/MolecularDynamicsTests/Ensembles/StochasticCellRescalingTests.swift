@@ -207,4 +207,26 @@ struct StochasticCellRescalingTests {
     }
     #expect(throws: Never.self) { try make([-1, 1, 1, 1]) }
   }
+
+  /// A lattice keeps rounding from a cell, not the changes that a barostat makes: between its
+  /// actions the volume stays what it is. A slow barostat, whose volume stays near that of the
+  /// start, where the lattice would still be recognised with the old volume.
+  @Test("keeps the volume between its actions where the cell is of a known lattice")
+  func latticeFollows() throws {
+    var state = FlowState(
+      try Liquids.ofSmallBox(), try .rescaling(temperature: 0.722, relaxationTime: 0.2),
+      try barostat(pressure: 0, temperature: 0.722, time: 10))
+    state.lattice = try FlowLattice(following: .zero)
+    var fluid = try Fluid(
+      state, potential: LennardJones(cutoff: min(2.5, state.system.cutoff())), timeStep: 0.005)
+    var volume = fluid.trajectory.particles.cell.volume
+    let (first, searches) = (volume, fluid.trajectory.searches)
+    for step in 1...1500 {
+      try fluid.step()
+      let now = fluid.trajectory.particles.cell.volume
+      if step % 10 != 0 { #expect(abs(now / volume - 1) < 1e-12, "step \(step)") }
+      volume = now
+    }
+    #expect(volume != first && fluid.trajectory.searches > searches)
+  }
 }
