@@ -28,7 +28,6 @@ struct EvaluatedParticles {
   init(_ contents: ConfigurationFile, file: String, potential: PotentialFile) throws(DataFileError)
   {
     self.file = file
-    try Self.requireSingleParticles(potential, file)
     switch contents {
     case .extendedXYZ(let configuration):
       lattice = configuration.lattice
@@ -51,16 +50,6 @@ struct EvaluatedParticles {
   func place(of particle: Int) -> (line: Int?, name: String) {
     guard let identifiers else { return (particle + 3, "particle \(particle + 1)") }
     return (nil, "atom \(identifiers[particle])")
-  }
-
-  private static func requireSingleParticles(
-    _ potential: PotentialFile, _ file: String
-  ) throws(DataFileError) {
-    guard potential.bond != nil else { return }
-    throw DataFileError(
-      file: file, found: "particles without bonds",
-      rule: "the potential \(potential.name) describes bonded particles",
-      remedy: "use a potential of single particles")
   }
 
   /// The species of extended XYZ by their names. A reduced potential of one species takes

@@ -40,6 +40,24 @@ struct ArithmeticTests {
     #expect((mixed.virial - exact.virial).norm < 3e-6 * Double(system.count))
   }
 
+  /// In a huge box a block of eight is as large as the box, and single precision places its particles
+  /// to no better than 0.1: the list, which is picked in single precision, must know.
+  @Test("misses no pair of a gas in a huge box", arguments: [1e5, 1e7])
+  func hugeBox(edge: Double) throws {
+    var boxes = RandomBoxes(seed: 21)
+    var positions: [Vector3] = []
+    for _ in 0..<64 {
+      let place = boxes.vector(0.4 * edge)
+      positions += [place, place + 2.49 * boxes.direction()]
+    }
+    var system = ParticleSystem(
+      positions: positions, velocities: positions.map { _ in .zero },
+      masses: positions.map { _ in 1 }, cell: try .cube(edge: edge))
+    let interactions = try Interactions(
+      of: &system, potential: PairCounter(cutoff: 2.5), settings: ForceSettings(skin: 0.1))
+    #expect(interactions.potentialEnergy == 64)
+  }
+
   /// The sum of the forces is rounding, of the order of √N times 1e-7 of a force.
   @Test("leaves the total momentum alone but for rounding")
   func momentum() throws {

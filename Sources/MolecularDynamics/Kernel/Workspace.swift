@@ -19,6 +19,9 @@ struct Workspace<Values: PairLanes>: Sendable {
   private var emptyPlace = 0.0
   private var gridSpacing = 0.0
 
+  /// More than the rounding of a place relative to its block's origin, in [length].
+  private var placeRounding = 0.0
+
   /// Forces of one chunk of the list.
   private struct Buffer: Sendable {
     let chunk: Int
@@ -48,6 +51,7 @@ struct Workspace<Values: PairLanes>: Sendable {
       }
       emptyOffsets.append(offset)
     }
+    placeRounding = Values.isRelative ? 1e-6 * particles.largestBlockExtent : 0
     buffers = list.chunks.indices.map { Buffer(chunk: $0) }
   }
 
@@ -90,8 +94,8 @@ struct Workspace<Values: PairLanes>: Sendable {
 extension Workspace {
   /// Picks the pairs within the inner radius out of those within the outer.
   func pickInner(_ list: inout NeighbourList, on workers: Workers) {
-    // Wider by more than the rounding of single precision.
-    let radius = list.innerRadius * (Values.isRelative ? 1 + 1e-5 : 1)
+    // Wider by more than the rounding of single precision, in distances and in places.
+    let radius = list.innerRadius * (Values.isRelative ? 1 + 1e-5 : 1) + placeRounding
     let limit = Values(repeating: radius * radius)
     workers.forEach(&list.chunks) { chunk in
       let outer = chunk.outer

@@ -74,6 +74,15 @@ public struct PackedParticles: Sendable {
   /// The first block of each column, shape [columns + 1].
   var columnStarts: [Int] { sort.columnStarts }
 
+  /// The largest distance of a particle from the first of its block, in [length].
+  var largestBlockExtent: Double {
+    identities.indices.reduce(0) { largest, lane in
+      guard identities[lane] >= 0 else { return largest }
+      let block = positions[lane / 8]
+      return max(largest, (block[lane % 8] - block[0]).norm)
+    }
+  }
+
   /// Whether half a block, its lanes 0…3 or 4…7, holds a particle.
   func isOccupied(half: Int) -> Bool { identities[4 * half] >= 0 }
 
