@@ -99,17 +99,20 @@ struct ShearedFluidTests {
     #expect(abs(state.flow.system.cell.volume / volume - 1) < 1e-12)
     #expect(state.flow.system.cell.shortestTranslation > 0.9 * cbrt(volume))
     // The flow multiplies the total momentum by e^{−Lt}: at the end it must still be none, the
-    // temperature the one asked for (its standard error is 0.9 %) and the resistance, known to
-    // 2 %, what it was at the beginning.
+    // temperature the one asked for and the resistance what it was at the beginning.
     let momentum = state.flow.system.momentum
     #expect(momentum.norm < 1e-10, "\(momentum)")
-    let temperature = series.column(9).suffix(500).reduce(0, +) / 500
-    #expect(abs(temperature / 0.722 - 1) < 0.036, "\(temperature)")
-    func resistance(_ rows: Range<Int>) -> Double {
-      rows.reduce(0) { $0 + series[$1][0] - series[$1][4] } / Double(rows.count)
+    let temperature = try MeanEstimate(of: Array(series.column(9).suffix(500)))
+    #expect(abs(temperature.mean - 0.722) < 4 * temperature.standardError, "\(temperature)")
+    #expect(temperature.standardError < 0.015 * 0.722)
+    func resistance(_ rows: Range<Int>) throws -> MeanEstimate {
+      try MeanEstimate(of: rows.map { series[$0][0] - series[$0][4] })
     }
-    let (early, late) = (resistance(100..<550), resistance(550..<1000))
-    #expect(early > 0 && abs(late / early - 1) < 0.1, "\(early), \(late)")
+    let (early, late) = (try resistance(100..<550), try resistance(550..<1000))
+    let squared =
+      early.standardError * early.standardError + late.standardError * late.standardError
+    #expect(abs(late.mean - early.mean) < 4 * squared.squareRoot(), "\(early), \(late)")
+    #expect(early.mean > 0 && squared.squareRoot() < 0.05 * early.mean)
   }
 
   @Test(

@@ -53,6 +53,10 @@ struct ForceField: Sendable {
     of particles: inout PackedParticles, bonded topology: BondedTopology,
     in lattice: FlowLattice? = nil, potential: any PairPotential, settings: ForceSettings
   ) throws(MicroFailure) {
+    let species = potential.speciesCount
+    precondition(
+      species == 1 || particles.species.allSatisfy { $0 < species },
+      "a particle is of a species that the potential does not know")
     self.potential = potential
     bonds = PackedBonds(topology)
     reach = max(potential.cutoff, topology.extent)

@@ -8,7 +8,7 @@ public protocol PairPotential: Sendable {
   /// The largest distance at which any two particles interact, in [length].
   var cutoff: Double { get }
 
-  /// How many species are told apart; further ones are treated as the last.
+  /// How many species there are; one, where all particles are treated alike whatever theirs.
   var speciesCount: Int { get }
 
   /// The function between two species: the square of its cutoff, then its parameters.

@@ -24,12 +24,13 @@ struct ParameterTable<Values: PairLanes>: Sendable {
     }
     values.removeAll(keepingCapacity: true)
     combinations.removeAll(keepingCapacity: true)
+    (blockStride, combinationStride) = (0, 0)
     guard count > 1 else {
       values += functions[0][0].map { Values(repeating: $0) }
       combinations += repeatElement(0, count: 2 * Self.registers * particles.blockCount)
       return
     }
-    let species = particles.species.map { min(Int($0), count - 1) }
+    let species = particles.species.map(Int.init)
     blockStride = functions[0][0].count
     combinationStride = blockStride * particles.blockCount
     for first in 0..<count {
@@ -60,18 +61,19 @@ struct ParameterTable<Values: PairLanes>: Sendable {
 
   /// The table as the pair loop sees it.
   @safe struct View {
-    let values: UnsafePointer<Values>
-    let combinations: UnsafePointer<UInt16>
+    let values: UnsafeBufferPointer<Values>
+    let combinations: UnsafeBufferPointer<UInt16>
     let combinationStride: Int
     let blockStride: Int
 
     /// The rows that the four of a half block need.
     @inline(__always)
     func rows(of half: Int) -> Rows {
-      let start = unsafe combinations + half * (4 / Values.rows)
+      let start = half * (4 / Values.rows)
+      let first = unsafe values.baseAddress.unsafelyUnwrapped
       @inline(__always)
       func row(_ register: Int) -> UnsafePointer<Values> {
-        unsafe values + Int(start[register]) &* combinationStride
+        unsafe first + Int(combinations[start &+ register]) &* combinationStride
       }
       let last = 4 / Values.rows - 1
       return unsafe Rows(
@@ -88,16 +90,13 @@ struct ParameterTable<Values: PairLanes>: Sendable {
     let blockStride: Int
   }
 
-  /// Shows the table to a body.
+  /// Shows the table to a body; one that has not been prepared has no rows.
   func withView<Result>(_ body: (View) -> Result) -> Result {
     unsafe values.withUnsafeBufferPointer { values in
       unsafe combinations.withUnsafeBufferPointer { combinations in
-        guard let first = values.baseAddress, let start = combinations.baseAddress else {
-          preconditionFailure("the parameter table has not been prepared")
-        }
-        return unsafe body(
+        unsafe body(
           View(
-            values: first, combinations: start, combinationStride: combinationStride,
+            values: values, combinations: combinations, combinationStride: combinationStride,
             blockStride: blockStride))
       }
     }

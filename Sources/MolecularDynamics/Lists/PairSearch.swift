@@ -29,7 +29,8 @@ struct PairSearch: Sendable {
     let radius = (1 + 1e-9) * radius
     squaredRadius = radius * radius
     reach = Vector3(repeating: radius) / particles.cell.perpendicularWidths
-    span = SIMD3<Int>(reach.rounded(.down)) &+ 1
+    // A wrapped particle may lie outside of the cell by a rounding error.
+    span = SIMD3<Int>((reach + 1e-6).rounded(.down)) &+ 1
     let span = self.span
     multiples = (-span.x...span.x).flatMap { x in
       (-span.y...span.y).flatMap { y in (-span.z...span.z).map { z in SIMD3(x, y, z) } }

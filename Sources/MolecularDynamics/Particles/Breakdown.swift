@@ -7,7 +7,7 @@ extension PackedParticles {
   func shares(ofSpecies species: Int) -> [Double] {
     var shares = [Double](repeating: 0, count: species)
     for (lane, particle) in identities.enumerated() where particle >= 0 {
-      shares[min(Int(self.species[lane]), species - 1)] += 1 / Double(count)
+      shares[species == 1 ? 0 : Int(self.species[lane])] += 1 / Double(count)
     }
     return shares
   }

@@ -123,33 +123,27 @@ extension PackedParticles {
   }
 }
 
-extension [BlockVectors] {
-  /// Puts each lane where `order` says, and zero where it says −1.
-  fileprivate mutating func permute(by order: [Int32], using spare: inout [BlockVectors]) {
-    spare.removeAll(keepingCapacity: true)
-    for block in 0..<order.count / 8 {
-      var vectors = BlockVectors.zero
-      for lane in 0..<8 {
-        let old = Int(order[8 * block + lane])
-        if old >= 0 { vectors[lane] = self[old / 8][old % 8] }
-      }
-      spare.append(vectors)
-    }
-    swap(&self, &spare)
-  }
+/// Eight things that can be told by their lanes.
+private protocol Eightfold {
+  associatedtype Single
+  static var zero: Self { get }
+  subscript(lane: Int) -> Single { get set }
 }
 
-extension [DoubleLanes] {
+extension DoubleLanes: Eightfold {}
+extension LaneVectors: Eightfold where Values == DoubleLanes {}
+
+extension Array where Element: Eightfold {
   /// Puts each lane where `order` says, and zero where it says −1.
-  fileprivate mutating func permute(by order: [Int32], using spare: inout [DoubleLanes]) {
+  fileprivate mutating func permute(by order: [Int32], using spare: inout [Element]) {
     spare.removeAll(keepingCapacity: true)
     for block in 0..<order.count / 8 {
-      var numbers = DoubleLanes.zero
+      var eight = Element.zero
       for lane in 0..<8 {
         let old = Int(order[8 * block + lane])
-        if old >= 0 { numbers[lane] = self[old / 8][old % 8] }
+        if old >= 0 { eight[lane] = self[old / 8][old % 8] }
       }
-      spare.append(numbers)
+      spare.append(eight)
     }
     swap(&self, &spare)
   }
