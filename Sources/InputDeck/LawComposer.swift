@@ -25,14 +25,17 @@ extension FluidModel {
   ///   - seed: names the noise of closed forms.
   ///   - threads: how many replicas run at the same time.
   ///   - progress: told how sampling goes on.
+  ///   - recorded: told after every batch what was recorded, in the units of the micro model.
   public func law(
     in units: DeckUnits, seed: UInt64, threads: Int,
-    progress: @escaping @Sendable (SamplingProgress) -> Void
+    progress: @escaping @Sendable (SamplingProgress) -> Void,
+    recorded: @escaping @Sendable ([VelocityGradient], [SampledRecord]) -> Void = { _, _ in }
   ) throws -> FlowLaw {
     switch self {
     case .sheared(let model, let plan):
       var sampled = SampledLaw(model, plan: plan, on: ThreadScheduler(width: threads))
       sampled.progress = progress
+      sampled.recorded = recorded
       return ConvertedLaw(DistinctLaw(sampled), in: units.micro, askedIn: units.macro)
     case .newtonian(let fluid, let noise):
       return try Self.blurred(fluid, by: noise, seed: seed)

@@ -16,6 +16,12 @@ struct MicroCommand: AsyncParsableCommand {
   @Argument(help: "A deck with a section load.")
   var deck: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a page with the trace, its cut, correlation, spectrum and replicas.",
+      valueName: "file.html"))
+  var report: String?
+
   @Flag(help: "Replace an earlier trajectory.")
   var overwrite = false
 
@@ -33,6 +39,7 @@ struct MicroCommand: AsyncParsableCommand {
     }
     Console.finishProgress()
     Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+    if let report { try MicroReport(measurement).write(to: report) }
     if let trajectory { Console.note("frames of the first replica in \(trajectory.path)") }
   }
 
@@ -47,17 +54,22 @@ struct MicroCommand: AsyncParsableCommand {
 }
 
 /// One load with its measured response.
-private struct MicroMeasurement {
-  private let plan: MicroPlan
-  private let estimate: Estimate<CauchyStress>
-  private let record: SampledRecord?
-  private let seconds: Double
+struct MicroMeasurement {
+  let plan: MicroPlan
+  let estimate: Estimate<CauchyStress>
+  let record: SampledRecord?
+  let seconds: Double
 
-  init(_ plan: MicroPlan, _ trajectory: BoxTrajectory?, threads: Int) async throws {
+  /// Measures.
+  ///
+  /// - Parameter task: the name of the work in progress lines; by default the flow.
+  init(
+    _ plan: MicroPlan, _ trajectory: BoxTrajectory?, threads: Int, task: String? = nil
+  ) async throws {
     self.plan = plan
     let start = ContinuousClock.now
     let narrator = SamplingNarrator()
-    narrator.begin(plan.flow.title(in: plan.units))
+    narrator.begin(task ?? plan.flow.title(in: plan.units))
     if case .sheared(var model, let sampling) = plan.model {
       model.observer = trajectory?.observer(of: sampling.stream(question: 0, replica: 0))
       (estimate, record) = try await Self.sample(plan, model, sampling, threads, narrator)
@@ -82,7 +94,7 @@ private struct MicroMeasurement {
   }
 
   /// The viscosities that the flow defines, by their names in JSON and in words; none at rest.
-  private var viscosities: [(name: String, words: String, value: Estimate<Double>)] {
+  var viscosities: [(name: String, words: String, value: Estimate<Double>)] {
     let flow = plan.flow
     guard flow.viscosity(of: estimate.value) != nil else { return [] }
     var found = [
@@ -230,7 +242,7 @@ private struct MicroMeasurement {
 
 extension FlowLoad {
   /// The name of the flow and its rate, for progress.
-  fileprivate func title(in units: DeckUnits) -> String {
+  func title(in units: DeckUnits) -> String {
     guard let rate else { return "a general flow" }
     return "\(words) \(units.text(rate, .rate))"
   }
