@@ -5,9 +5,8 @@ internal import NumericalMethods
 /// With G(t) = ∫₀^t x dt and D(t) = ⟨[G(t₀ + t) − G(t₀)]²⟩ the integral ∫₀^∞ C dt is half the
 /// slope of D at times beyond which x is not correlated. D is taken at lags L, 2L, 4L … of
 /// overlapping origins, about the mean of each sequence, whose own error is made good by dividing
-/// by 1 − t/T. The slope between L and 2L counts from the shortest L on at which it agrees with all
-/// later ones within two combined standard errors; reported is that from 2L to 4L, to be on the safe side.
-/// Errors come from the scatter between segments.
+/// by 1 − t/T; see `SettledSlope` for the lag at which the slope is taken. Errors come from the
+/// scatter between segments.
 ///
 /// Less efficient than `AutocorrelationIntegral`, but it rests on other assumptions: a check.
 ///
@@ -56,33 +55,21 @@ public struct EinsteinHelfand: Sendable, Codable, Equatable {
         Self.integral(of: sequence[(part * length)..<((part + 1) * length)], about: mean, interval)
       }
     }
-    let correction = Double(count)
-    var slopes: [(mean: Double, error: Double)] = []
-    var lag = 1
-    while 4 * lag <= length {
-      let values = integrals.map { integral in
-        let (near, far) = (integral.wandering(over: lag), integral.wandering(over: 2 * lag))
-        let rise =
-          far / (1 - 2 * Double(lag) / correction) - near / (1 - Double(lag) / correction)
-        return rise / (2 * Double(lag) * interval)
-      }
-      let error = (values.squaredDeviations / Double(values.count * (values.count - 1)))
-        .squareRoot()
-      slopes.append((values.mean, error))
-      lag *= 2
-    }
-    let settled = slopes.indices.first { index in
-      slopes[index...].allSatisfy { later in
-        let (difference, error) = (later.mean - slopes[index].mean, later.error)
-        return difference * difference <= 4
-          * (error * error + slopes[index].error * slopes[index].error)
+    let displacements = integrals.map { integral in
+      Self.lags(upTo: length / 2).map { lag in
+        integral.wandering(over: lag) / (2 * (1 - Double(lag) / Double(count)))
       }
     }
-    let chosen = min((settled ?? slopes.count) + 1, slopes.count - 1)
-    value = slopes[chosen].mean
-    standardError = slopes[chosen].error
-    degreesOfFreedom = Double(integrals.count - 1)
-    self.lag = interval * Double(1 << chosen)
+    let slope = try SettledSlope(of: displacements, interval: interval)
+    value = slope.value
+    standardError = slope.standardError
+    degreesOfFreedom = slope.degreesOfFreedom
+    lag = slope.lag
+  }
+
+  /// 1, 2, 4 … up to a longest lag.
+  private static func lags(upTo longest: Int) -> [Int] {
+    sequence(first: 1) { $0 < longest / 2 ? 2 * $0 : nil }.map(\.self)
   }
 
   /// The running integral of samples about a mean, beginning with zero.
