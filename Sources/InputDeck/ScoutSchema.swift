@@ -220,6 +220,10 @@ extension DeckSchema {
 
   private static let load = [
     DeckKey(
+      "rest", .section(rest), .optional,
+      "No flow: viscosities and self-diffusion from fluctuations, after Green and Kubo; the "
+        + "precision is that of the viscosity."),
+    DeckKey(
       "shearRate", .quantity(.rate, .any), .optional,
       "Simple shear: the velocity gradient du_x/dy."),
     DeckKey(
@@ -235,6 +239,13 @@ extension DeckSchema {
       "velocityGradient",
       .list(of: .list(of: .quantity(.rate, .any), count: 3...3), count: 3...3), .optional,
       "Any flow that keeps the volume: three rows du_i/dx, du_i/dy, du_i/dz."),
+  ]
+
+  private static let rest = [
+    DeckKey(
+      "stretch", .quantity(.time, .positive), .derived("50 in reduced units"),
+      "How long fluctuations are recorded at constant energy at a time: twenty times pi, or more, "
+        + "of the longest time for which the fluid remembers.")
   ]
 
   private static let precisionOfMicro = [

@@ -30,8 +30,10 @@ struct MicroCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    let deck = try Deck(contentsOf: deck, schema: .scout)
+    guard !TransportPlan.isAsked(by: deck) else { return try await measureTransport(deck) }
     let plan = try MicroPlan(
-      Deck(contentsOf: deck, schema: .scout), seed: simulation.seed,
+      deck, seed: simulation.seed,
       notice: { Console.note($0) })
     let threads = simulation.threads
     let trajectory = try trajectory(of: plan)
@@ -42,6 +44,19 @@ struct MicroCommand: AsyncParsableCommand {
     Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
     if let report { try MicroReport(measurement).write(to: report) }
     if let trajectory { Console.note("frames of the first replica in \(trajectory.path)") }
+  }
+
+  /// A fluid at rest.
+  private func measureTransport(_ deck: Deck) async throws {
+    let plan = try TransportPlan(
+      deck, seed: simulation.seed,
+      notice: { Console.note($0) })
+    let threads = simulation.threads
+    let measurement = try await Interruption.watched {
+      try await TransportMeasurement(plan, threads: threads)
+    }
+    Console.finishProgress()
+    Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
   }
 
   /// The file of frames that the deck asks for.
