@@ -20,14 +20,22 @@ struct ReplicaSimilarity {
   static let reach = 8
 
   /// No more than this many samples are compared: identical replicas show in them as well.
-  static let sampleCount = 1024
+  static let sampleCount = 512
 
   /// Compares replicas; nil for one replica or fewer than two that move long enough.
   init?(of replicas: [[Double]]) {
     let common = min(Self.sampleCount, replicas.lazy.map(\.count).min() ?? 0)
-    let moving = replicas.compactMap { Self.scores($0.suffix(common)) }
-    guard moving.count > 1, common > 3 * Self.reach,
-      let covariance = try? Autocovariance(ofReplicas: moving).values
+    guard replicas.count > 1, common > 3 * Self.reach else { return nil }
+    let latest = replicas.map { $0.suffix(common) }
+    if Self.areAnyRepeated(latest) {
+      probability = 0
+      return
+    }
+    let ranked = (0..<common).map { rank in
+      NormalDistribution.quantile(probability: (Double(rank) + 0.5) / Double(common))
+    }
+    let moving = latest.compactMap { Self.scores($0, ranked: ranked) }
+    guard moving.count > 1, let covariance = try? Autocovariance(ofReplicas: moving).values
     else { return nil }
     let squares = covariance.prefix(common / 2).dropFirst().reduce(0) { $0 + $1 * $1 }
     let variance = covariance[0] * covariance[0]
@@ -40,18 +48,28 @@ struct ReplicaSimilarity {
       1, Double(comparisons) * StudentT.upperTail(largest * ratio, degreesOfFreedom: freedom))
   }
 
+  /// Whether one series that moves has the very values of another, at once or later.
+  private static func areAnyRepeated(_ series: [ArraySlice<Double>]) -> Bool {
+    let moving = series.filter { values in values.contains { $0 != values.first } }
+    return moving.indices.contains { second in
+      (0..<second).contains { first in
+        (0...reach).contains { shift in
+          let overlap = moving[first].count - shift
+          return moving[first].suffix(overlap).elementsEqual(moving[second].prefix(overlap))
+            || moving[second].suffix(overlap).elementsEqual(moving[first].prefix(overlap))
+        }
+      }
+    }
+  }
+
   /// The normal scores of the samples, Φ⁻¹((rank + ½)/n); nil for a constant.
   ///
   /// Equal samples have the ranks of their order in time.
-  private static func scores(_ series: ArraySlice<Double>) -> [Double]? {
+  private static func scores(_ series: ArraySlice<Double>, ranked: [Double]) -> [Double]? {
     guard let first = series.first, series.contains(where: { $0 != first }) else { return nil }
-    let values = Array(series)
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-    var scores = values
-    for (rank, index) in order.enumerated() {
-      scores[index] = NormalDistribution.quantile(
-        probability: (Double(rank) + 0.5) / Double(values.count))
-    }
+    let order = zip(series, series.indices).sorted { $0 < $1 }
+    var scores = ranked
+    for (rank, entry) in order.enumerated() { scores[entry.1 - series.startIndex] = ranked[rank] }
     return scores
   }
 

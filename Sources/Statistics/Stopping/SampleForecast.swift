@@ -43,7 +43,7 @@ public struct SampleForecast: Sendable, Codable, Equatable {
     let probability = (1 + rule.confidence) / 2
     var factor = 0.0
     for (component, target) in rule.targets.enumerated() {
-      let error = pilot.standardErrors[component]
+      let error = likelyError(of: pilot, component)
       guard let target, error > 0 else { continue }
       let ratio = error / target.tolerance(at: pilot.mean[component])
       var growth = 1.0
@@ -59,4 +59,27 @@ public struct SampleForecast: Sendable, Codable, Equatable {
     let samples = (Double(pilot.sampleCount) * factor).rounded(.up)
     return samples < 1e18 ? Int(samples) : .max
   }
+
+  /// The standard error that a longer run is likely to have seen at the pilot's length.
+  ///
+  /// The reported error is the larger of two, and at the length of a pilot often larger by chance.
+  /// Unless the two contradict each other, they are averaged by their degrees of freedom. The run that
+  /// follows will report the larger of its own two, whose expectation exceeds the truth by the
+  /// fraction √(2/ν)/√(2π) for the ν = R − 1 of the scatter.
+  private static func likelyError(of pilot: ReplicaEstimate, _ component: Int) -> Double {
+    let within = pilot.withinStandardErrors[component] * pilot.withinStandardErrors[component]
+    let between = pilot.betweenStandardErrors[component] * pilot.betweenStandardErrors[component]
+    guard pilot.replicaCount > 1, between < contradiction * within else {
+      return pilot.standardErrors[component]
+    }
+    // A sum over the correlation has about one degree of freedom for three independent samples.
+    let fine = Double(pilot.sampleCount) / pilot.inefficiencies[component] / 3
+    let coarse = Double(pilot.replicaCount - 1)
+    let excess = 1 / (Double.pi * coarse).squareRoot()
+    let likely = (fine * within + coarse * between) / (fine + coarse)
+    return (likely * (1 + excess)).squareRoot()
+  }
+
+  /// The ratio of variances beyond which the scatter of the replicas is believed alone.
+  private static let contradiction = 3.0
 }

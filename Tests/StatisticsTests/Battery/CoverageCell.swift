@@ -12,7 +12,7 @@ struct CoverageCell: Sendable, CustomStringConvertible {
   let replicaCount: Int
 
   /// The number of series by which a coverage is measured.
-  static let trials = TestLevel.isLong ? 1000 : 300
+  static let trials = TestLevel.isLong ? 1000 : 200
 
   static let processes: [(String, SyntheticProcess)] = [
     ("AR g = 2", .autoregression(inefficiency: 2)),
@@ -33,8 +33,10 @@ struct CoverageCell: Sendable, CustomStringConvertible {
   static var battery: [CoverageCell] {
     processes.flatMap { name, process in
       [20.0, 100, 300].flatMap { lengths in
-        [CoverageCell(
-          name: name, process: process, transient: .none, lengths: lengths, replicaCount: 1)]
+        [
+          CoverageCell(
+            name: name, process: process, transient: .none, lengths: lengths, replicaCount: 1)
+        ]
           + Transient.allCases.map {
             CoverageCell(
               name: name, process: process, transient: $0, lengths: lengths, replicaCount: 8)
@@ -44,7 +46,10 @@ struct CoverageCell: Sendable, CustomStringConvertible {
   }
 
   private var isTypical: Bool {
-    transient == .none || transient == .decay && [.autoregression(inefficiency: 10), .oscillation(period: 8, decay: 10)].contains(process)
+    let typical: [SyntheticProcess] = [
+      .autoregression(inefficiency: 10), .oscillation(period: 8, decay: 10),
+    ]
+    return transient == .none || transient == .decay && typical.contains(process)
   }
 
   var sampleCount: Int { Int((process.length * lengths).rounded()) }
@@ -62,7 +67,8 @@ struct CoverageCell: Sendable, CustomStringConvertible {
   /// only 2.7 of its own lengths at 20, for 14 at 100.
   var range: ClosedRange<Double> {
     switch process {
-    case .twoScales(_, 100, _) where lengths <= 100: (replicaCount == 1 && lengths == 20 ? 0.83 : 0.90)...0.98
+    case .twoScales(_, 100, _) where lengths <= 100:
+      (replicaCount == 1 && lengths == 20 ? 0.83 : 0.90)...0.98
     default: (lengths == 20 ? 0.90 : 0.925)...0.98
     }
   }
