@@ -187,6 +187,19 @@ extension DeckSchema {
       "Time steps averaged into one recorded stress."),
     DeckKey(
       "replicas", .integer(2...1024), .byDefault("8"), "Independent boxes sampled side by side."),
+    DeckKey(
+      "estimator",
+      .choice([
+        DeckChoice(
+          "automatic",
+          "Directly, or for weak flows from fluctuations at rest, whichever is predicted to be "
+            + "cheaper; linear response is tested by a flow."),
+        DeckChoice("direct", "As the mean stress of boxes in the flow."),
+        DeckChoice(
+          "transientCorrelation",
+          "From flows started in boxes at rest, by the correlation of the stress with the "
+            + "dissipation of the start: for weak flows, or as an independent check."),
+      ]), .byDefault("automatic"), "The road to the stress of a flow."),
   ]
 
   private static let budget = DeckKey(

@@ -28,6 +28,9 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
   /// Told after every finished piece of work.
   public var progress: @Sendable (SamplingProgress) -> Void = { _ in }
 
+  /// Told after every batch what was recorded for each of its loads.
+  public var recorded: @Sendable ([Model.Load], [SampledRecord]) -> Void = { _, _ in }
+
   /// What the last batch recorded, for reports: one entry per question.
   public private(set) var lastRecords: [SampledRecord] = []
 
@@ -68,6 +71,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     // The states at zero load stay: the only ones from which every load can be reached.
     kept = [kept[0]] + inquiries.map { ($0.load, $0.states) }
     lastRecords = inquiries.map(SampledRecord.init)
+    recorded(loads, lastRecords)
     let answers = try inquiries.enumerated().compactMap { try $1.answer(number: asked + $0) }
     precondition(answers.count == loads.count, "an answered question has an estimate")
     asked += loads.count

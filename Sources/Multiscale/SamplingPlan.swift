@@ -5,6 +5,9 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// Independent copies of the micro system, sampled side by side.
   public var replicas = 8
 
+  /// How the stress of a flow is measured.
+  public var road = Road.direct
+
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64
 
@@ -29,6 +32,8 @@ public struct SamplingProgress: Sendable, Equatable {
   public enum Stage: Sendable, Equatable {
     /// Boxes are made or brought under their load.
     case preparing
+    /// Boxes at rest are sampled up to the next look.
+    case atRest
     /// Boxes settle and are sampled up to the first look at the error.
     case beforeFirstLook
     /// Boxes are sampled up to the next look.

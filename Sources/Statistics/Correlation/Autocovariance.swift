@@ -43,6 +43,16 @@ public struct Autocovariance: Sendable, Equatable {
     values = transform.backward(power.map { Complex($0 / total) }).prefix(longest).map(\.self)
   }
 
+  /// The covariances divided by the number of pairs of samples at each lag, not by N.
+  ///
+  /// Less biased at lags not short against the series, but no longer positive definite.
+  var perPair: [Double] {
+    let total = Double(counts.reduce(0, +))
+    return values.enumerated().map { lag, value in
+      value * total / Double(counts.reduce(0) { $0 + max(0, $1 - lag) })
+    }
+  }
+
   /// The length of the longest series, once all of them have been seen to be usable.
   private static func checked(_ replicas: [[Double]]) throws(StatisticsError) -> Int {
     guard !replicas.isEmpty else { throw .differentShapes }

@@ -65,6 +65,7 @@ public struct ReplicaEstimate: Sendable, Codable, Equatable {
     mean = components.map(\.mean)
     withinStandardErrors = components.map(\.withinStandardError)
     betweenStandardErrors = components.map { $0.betweenStandardError ?? 0 }
+    standardErrors = components.map(\.standardError)
     degreesOfFreedom = components.map(\.degreesOfFreedom)
     effectiveSamples = components.map(\.effectiveSamples)
     inefficiencies = components.map(\.autocorrelation.inefficiency)
@@ -84,9 +85,7 @@ public struct ReplicaEstimate: Sendable, Codable, Equatable {
   public var componentCount: Int { mean.count }
 
   /// The reported standard error of every component, shape [n].
-  public var standardErrors: [Double] {
-    zip(withinStandardErrors, betweenStandardErrors).map { max($0, $1) }
-  }
+  public let standardErrors: [Double]
 
   /// Half the width of every component's confidence interval, shape [n].
   ///

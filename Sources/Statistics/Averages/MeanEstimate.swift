@@ -18,18 +18,23 @@ public struct MeanEstimate: Sendable, Codable, Equatable {
   public init(of series: [Double]) throws(StatisticsError) {
     autocorrelation = try IntegratedAutocorrelation(of: series)
     mean = series.mean
+    let error = CombinedError(of: [series], autocorrelation)
+    standardError = (error.longRunVariance / Double(series.count)).squareRoot()
+    degreesOfFreedom = error.degreesOfFreedom
   }
 
   /// The standard error of the mean.
-  public var standardError: Double {
-    (autocorrelation.longRunVariance / Double(autocorrelation.sampleCount)).squareRoot()
-  }
+  public let standardError: Double
 
   /// The number of independent samples worth as much as the series.
-  public var effectiveSamples: Double { autocorrelation.effectiveSamples }
+  public var effectiveSamples: Double {
+    let squared = standardError * standardError
+    return squared > 0
+      ? autocorrelation.variance / squared : Double(autocorrelation.sampleCount)
+  }
 
   /// The degrees of freedom of the standard error.
-  public var degreesOfFreedom: Double { autocorrelation.degreesOfFreedom }
+  public let degreesOfFreedom: Double
 
   /// Half the width of the confidence interval around the mean.
   ///

@@ -11,10 +11,13 @@ struct ComponentStatistics {
   /// The mean over all samples.
   let mean: Double
 
+  private let combined: CombinedError
+
   init(of replicas: [[Double]]) throws(StatisticsError) {
     self.replicas = replicas
     autocorrelation = try IntegratedAutocorrelation(ofReplicas: replicas)
     mean = replicas.joined().mean
+    combined = CombinedError(of: replicas, autocorrelation)
   }
 
   /// The number of samples in all replicas, N.
@@ -37,12 +40,10 @@ struct ComponentStatistics {
   var betweenStandardError: Double? { varianceBetween.map { ($0 / total).squareRoot() } }
 
   /// The larger of the two errors.
-  var standardError: Double { max(withinStandardError, betweenStandardError ?? 0) }
+  var standardError: Double { (combined.longRunVariance / total).squareRoot() }
 
   /// The degrees of freedom of both errors together.
-  var degreesOfFreedom: Double {
-    autocorrelation.degreesOfFreedom + Double(replicas.count - 1)
-  }
+  var degreesOfFreedom: Double { combined.degreesOfFreedom }
 
   /// The number of independent samples that would have the reported error; N for a constant.
   var effectiveSamples: Double {
