@@ -86,7 +86,9 @@ public struct MultipleTauCorrelator: Sendable, Codable, Equatable {
       if index == levels.count { levels.append(emptyLevel(index)) }
       levels[index].add(level, shiftedBy: shift)
     }
-    for index in sums.indices { sums[index] += other.sums[index] + Double(other.count) * shift[index] }
+    for index in sums.indices {
+      sums[index] += other.sums[index] + Double(other.count) * shift[index]
+    }
     count += other.count
   }
 
