@@ -1,4 +1,3 @@
-internal import Foundation
 internal import NumericalMethods
 public import ScaleBridge
 internal import Statistics
@@ -84,12 +83,12 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     return try await scheduler.map(
       Array(0..<plan.replicas), finished: preparation(questions: 0, jobs: plan.replicas)
     ) { replica in
-      let start = Self.processorTime()
+      let start = ProcessorTime.ofThread
       let state = try model.prepare(
         .zeroValue, from: nil,
         stream: StreamName(seed: plan.seed, purpose: "equilibrium", key: [UInt64(replica)]))
       var cost = model.cost(of: state)
-      cost.seconds = Self.processorTime() - start
+      cost.seconds = ProcessorTime.ofThread - start
       return (state, cost)
     }
   }
@@ -161,7 +160,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
   private static func extend(
     _ state: Model.State, by rows: Int, of model: Model
   ) throws -> Extension<Model> {
-    let start = processorTime()
+    let start = ProcessorTime.ofThread
     let before = model.cost(of: state)
     var state = state
     var series: VectorSeries?
@@ -178,14 +177,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
       cost: Cost(
         steps: after.steps - before.steps,
         particleSteps: after.particleSteps - before.particleSteps,
-        seconds: processorTime() - start))
-  }
-
-  /// The processor time of the calling thread, in [s].
-  private static func processorTime() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+        seconds: ProcessorTime.ofThread - start))
   }
 }
 

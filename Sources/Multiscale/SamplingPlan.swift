@@ -5,6 +5,9 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// Independent copies of the micro system, sampled side by side.
   public var replicas = 8
 
+  /// How the stress of a flow is measured.
+  public var road = Road.direct
+
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64
 

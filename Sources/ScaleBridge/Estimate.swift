@@ -88,6 +88,8 @@ public enum Origin: String, Sendable, Codable, CaseIterable {
   case formula
   /// A micro simulation made for this question.
   case microSimulation
+  /// Fluctuations at rest, by linear response.
+  case linearResponse
   /// The answer to an equal question of the same batch.
   case duplicate
   /// The mirror image of an answer of the same batch.

@@ -44,6 +44,16 @@ enum TestLevel {
   static let isLong = ["long", "all"].contains(
     ProcessInfo.processInfo.environment["SCOUT_TESTS"] ?? "")
 
+  /// Whether the compiler optimised, so that times mean something.
+  static let isOptimised: Bool = {
+    var isDebug = false
+    assert(
+      {
+        isDebug = true; return true
+      }())
+    return !isDebug
+  }()
+
   /// The number of series by which a coverage is measured.
   static let trials = isLong ? 2000 : 400
 }

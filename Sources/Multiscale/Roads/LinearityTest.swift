@@ -1,0 +1,41 @@
+public import ScaleBridge
+public import Tensors
+
+/// A flow measured directly beside what linear response makes of it.
+public struct LinearityTest: Sendable {
+  /// The flow.
+  public let load: VelocityGradient
+
+  /// |D| √2, the rate of a shear flow of the same strength, in [1/time].
+  public let rate: Double
+
+  /// The viscosity σ : D / 2 D : D of the flow, in [pressure time].
+  public let measured: Estimate<Double>
+
+  /// The viscosity at rest, in [pressure time].
+  public let expected: Estimate<Double>
+
+  /// The largest |z| with which a flow counts as linear.
+  public static let limit = 2.0
+
+  init(
+    _ load: VelocityGradient, _ measured: Estimate<CauchyStress>,
+    _ expected: Estimate<CauchyStress>
+  ) {
+    self.load = load
+    rate = load.rate
+    let strain = load.tensor.symmetricPart
+    let unit = 2 * strain.doubleContraction(strain)
+    self.measured = measured.mapped { $0.tensor.doubleContraction(strain) / unit }
+    self.expected = expected.mapped { $0.tensor.doubleContraction(strain) / unit }
+  }
+
+  /// The difference in combined standard errors.
+  public var zScore: Double {
+    let (one, other) = (measured.standardError, expected.standardError)
+    return (measured.value - expected.value) / (one * one + other * other).squareRoot()
+  }
+
+  /// Whether the flow was measured as asked and agrees.
+  public var isPassed: Bool { measured.verdict.isSound && zScore.magnitude <= Self.limit }
+}
