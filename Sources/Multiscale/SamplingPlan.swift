@@ -32,6 +32,8 @@ public struct SamplingProgress: Sendable, Equatable {
   public enum Stage: Sendable, Equatable {
     /// Boxes are made or brought under their load.
     case preparing
+    /// Boxes at rest are sampled up to the next look.
+    case atRest
     /// Boxes settle and are sampled up to the first look at the error.
     case beforeFirstLook
     /// Boxes are sampled up to the next look.

@@ -1,7 +1,7 @@
 public import NumericalMethods
 public import ScaleBridge
 public import Statistics
-internal import Tensors
+public import Tensors
 
 /// A box of fluid at rest that is watched for its fluctuations: the source of Green–Kubo transport
 /// coefficients.

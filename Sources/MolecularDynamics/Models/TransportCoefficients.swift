@@ -1,6 +1,8 @@
 internal import Foundation
 internal import NumericalMethods
+public import ScaleBridge
 public import Statistics
+public import Tensors
 
 /// Transport coefficients of a fluid at rest, from the fluctuations of its momentum flux and the
 /// motion of its particles.
@@ -115,14 +117,17 @@ extension TransportCoefficients {
     potentialEnergy = Quantity(mean: records.map(\.potentialEnergy))
     self.temperature = Quantity(mean: records.map(\.temperature))
     stretchCount = records.count
-    duration = Double(records.count * first.pressures.count) * interval
+    let samples = records.count * first.pressures.count
+    duration = Double(samples) * interval
   }
 
   private static func anisotropicParts(_ columns: [[Double]]) -> [[Double]] {
-    let count = columns[0].count
-    let planar = (0..<count).map { 0.5 * (columns[0][$0] - columns[1][$0]) }
-    let axial = (0..<count).map { row in
-      (2 * columns[2][row] - columns[0][row] - columns[1][row]) / (2 * 3.0.squareRoot())
+    var (planar, axial): ([Double], [Double]) = ([], [])
+    let share = 1 / (2 * 3.0.squareRoot())
+    for row in columns[0].indices {
+      let (x, y, z) = (columns[0][row], columns[1][row], columns[2][row])
+      planar.append(0.5 * (x - y))
+      axial.append(share * (2 * z - x - y))
     }
     return [columns[3], columns[4], columns[5], planar, axial]
   }
@@ -165,28 +170,55 @@ extension TransportCoefficients.Quantity {
 
 extension TransportCoefficients {
   /// What is wrong with the estimate, if anything: data that do not resolve the correlation, roads
-  /// that disagree.
-  public var objections: [(name: String, value: Double, limit: Double, message: String)] {
-    var found: [(name: String, value: Double, limit: Double, message: String)] = []
-    if !shearSpectrum.isSufficient || !bulkSpectrum.isSufficient {
+  /// that disagree, a budget that was spent.
+  public func verdict(isPrecise: Bool) -> Verdict {
+    var flags: [Verdict.Flag] = []
+    if !isPrecise {
+      flags.append(
+        Verdict.Flag(
+          name: "budgetSpent", value: viscosity.halfWidth / viscosity.value, limit: 0,
+          message: "the budget was spent before the half-width met its target"))
+    }
+    let isResolved = shearSpectrum.isSufficient && bulkSpectrum.isSufficient
+    if !isResolved {
       let time = max(shearSpectrum.correlationTime ?? 0, bulkSpectrum.correlationTime ?? 0)
-      found.append(
-        (
-          "stretchTooShort", shearSpectrum.duration / max(time, .leastNormalMagnitude), 20 * .pi,
-          "a stretch should last as many of the longest correlation times"
-        ))
+      flags.append(
+        Verdict.Flag(
+          name: "stretchTooShort", value: shearSpectrum.duration,
+          limit: 20 * .pi * time,
+          message: "a stretch is shorter than 20 pi of the longest correlation times"))
     }
-    let (one, other) = (viscosity, viscosityFromHelfand)
-    let error =
-      (one.standardError * one.standardError
-      + other.standardError * other.standardError).squareRoot()
-    if abs(one.value - other.value) > 4 * error {
-      found.append(
-        (
-          "roadsDisagree", abs(one.value - other.value) / error, 4,
-          "the viscosities of Green and Kubo and of Einstein and Helfand differ by so many errors"
-        ))
+    let agreement = viscosity.distance(from: viscosityFromHelfand)
+    if agreement > Self.disagreement {
+      flags.append(
+        Verdict.Flag(
+          name: "roadsDisagree", value: agreement, limit: Self.disagreement,
+          message: "the viscosities of Green and Kubo and of Einstein and Helfand differ"))
     }
-    return found
+    return Verdict(
+      converged: isPrecise, stationary: isResolved, ergodic: agreement <= Self.disagreement,
+      flags: flags)
+  }
+
+  /// From so many combined standard errors on two roads disagree.
+  private static let disagreement = 4.0
+}
+
+extension TransportCoefficients.Quantity {
+  /// The difference in combined standard errors.
+  func distance(from other: Self) -> Double {
+    let variance = standardError * standardError + other.standardError * other.standardError
+    return abs(value - other.value) / variance.squareRoot()
+  }
+
+  /// The quantity as an estimate with one source of error of its own.
+  public func estimate(sample: Int, direction: Int, verdict: Verdict, cost: Cost) -> Estimate<
+    Double
+  > {
+    let source = ErrorSource(
+      sample: sample, direction: direction, degreesOfFreedom: max(1, degreesOfFreedom))
+    return Estimate(
+      value, errors: [SamplingError(source: source, amplitude: standardError)],
+      effectiveSamples: degreesOfFreedom, verdict: verdict, cost: cost)
   }
 }
