@@ -69,6 +69,11 @@ struct TransportMeasurement {
     return .object([
       "title": .string(plan.deck.title), "seed": .integer("\(plan.deck.seed)"),
       "load": .object(["rest": .object(["stretch": .number(plan.model.stretchTime)])]),
+      "response": .object([
+        "stress": diagonal(-pressure.value), "standardError": diagonal(pressure.standardError),
+        "halfWidth95": diagonal(pressure.halfWidth),
+      ]),
+      "equilibration": .object(["discardedSteps": .integer("\(bathSteps)")]),
       "estimator": .string("greenKubo"),
       "derived": .object(Dictionary(uniqueKeysWithValues: derived)),
       "units": .object(Dictionary(uniqueKeysWithValues: units)),
@@ -84,6 +89,20 @@ struct TransportMeasurement {
         "seconds": .number(seconds), "processorSeconds": .number(cost.seconds),
       ]),
     ])
+  }
+
+  private var pressure: TransportCoefficients.Quantity {
+    found.pressure.scaled(by: plan.units.micro.factor(to: plan.units.macro, for: .pressure))
+  }
+
+  /// The steps with the bath before every stretch.
+  private var bathSteps: Int {
+    Int((plan.model.bathTime / plan.model.fluid.settings.timeStep).rounded(.up))
+  }
+
+  /// Three equal diagonal components.
+  private func diagonal(_ value: Double) -> JSONValue {
+    .array((0..<3).map { row in .array((0..<3).map { .number($0 == row ? value : 0) }) })
   }
 
   /// The same for a person.
