@@ -39,9 +39,10 @@ extension ProgramTests {
       #expect(columns.compactMap { $0["name"] as? String } == ["P", "seven"])
       let error = try number(columns[0], "standardError")
       #expect(abs(try number(columns[0], "mean") - 3) < 4 * error)
-      // The relative scatter of the estimated error is about 1/√(2 · 200) blocks of the estimate.
+      // The larger of two estimates: one known to 7 % or better, one from about eight pieces, which
+      // is known to 1/√14.
       let exact = (9 / Double(count)).squareRoot()
-      #expect(abs(error / exact - 1) < 4 * 0.07)
+      #expect(error / exact > 1 - 4 * 0.07 && error / exact < 1 + 4 * 0.27)
       #expect(abs(try number(columns[0], "correlationTime") / (0.5 * 4.5) - 1) < 8 * 0.07)
       #expect(columns[0]["correlationTimeUnit"] as? String == "time")
       let verdict = try #require(columns[0]["verdict"] as? [String: Any])
@@ -75,7 +76,7 @@ extension ProgramTests {
       #expect(short.output.contains("too short"))
     }
 
-    @Test("writes a page with four pictures for a column")
+    @Test("writes a page with trace, blocking curve, correlation function and spectrum")
     func report() throws {
       let values = autoregression(2000, memory: 0.8, seed: 1)
       try workspace.write(values.map { "\($0)" }.joined(separator: "\n"), as: "s.txt")

@@ -19,7 +19,8 @@ struct AnalysisReport {
     report.sections = [overview] + analysis.columns.map(section)
     report.footer =
       "± is one standard error. The 95 % interval uses Student's t for the degrees of freedom of "
-      + "the error. The correlation time is g/2 with g = samples / effective samples."
+      + "the error. The correlation time is the sum of the correlations, 1/2 + Σ ρ, times the "
+      + "interval."
     return report
   }
 
@@ -54,6 +55,7 @@ struct AnalysisReport {
     let portrait = SeriesPortrait(
       labels: .init(quantity: column.name, time: time),
       replicas: [column.values], discarded: column.discarded, mean: column.mean,
+      standardError: column.standardError,
       halfWidth: column.halfWidth, gnuplot: gnuplot)
     return Report.Section(
       column.name, paragraphs: [verdict(on: column)], pictures: portrait.pictures)

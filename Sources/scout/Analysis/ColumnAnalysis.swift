@@ -102,7 +102,7 @@ struct ColumnAnalysis {
     if !EquilibrationDetection.isReached(origin: discarded, count: count) {
       flags.append(
         Verdict.Flag(
-          name: "notEquilibrated", value: Double(discarded) / Double(count), limit: 0.4,
+          name: "notEquilibrated", value: Double(discarded) / Double(count), limit: 0.5,
           message: "so large a share had to be discarded that the transient may go on"))
     }
     if estimate.diagnostics.isDrifting {

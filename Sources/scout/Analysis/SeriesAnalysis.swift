@@ -149,7 +149,7 @@ struct SeriesAnalysis {
         "  skipped: " + skipped.map { "\($0.name) (\($0.reason))" }.joined(separator: ", "))
     }
     lines.append(
-      "  ± is one standard error; the correlation time is g/2 with g = samples / effective samples"
+      "  ± is one standard error; the correlation time is that of the sum, 1/2 + all correlations"
         + (clock.unit == "samples" ? ", in samples." : "."))
     return lines
   }

@@ -20,6 +20,8 @@ struct SeriesPortrait {
   let discarded: Int
   /// The mean of the others.
   let mean: Double
+  /// The standard error of the mean.
+  let standardError: Double
   /// Half the width of its 95 % interval.
   let halfWidth: Double
   let gnuplot: Gnuplot
@@ -36,7 +38,7 @@ struct SeriesPortrait {
   /// All pictures that the samples allow; only the trace of a constant.
   var pictures: [Report.Picture] {
     guard let correlation else { return [trace] }
-    return [trace, autocorrelation(correlation), spectrum(correlation)]
+    return [trace, blocking, autocorrelation(correlation), spectrum(correlation)]
       .compactMap { $0 }
   }
 
@@ -83,6 +85,42 @@ struct SeriesPortrait {
       gnuplot.draw(figure),
       caption: "\(lines); \(discarded) of \(count) samples"
         + (replicas.count > 1 ? " of every replica" : "") + " are discarded.")
+  }
+
+  /// The apparent error over the length of the blocks, the replicas' curves taken together.
+  private var blocking: Report.Picture? {
+    let curves = kept.compactMap { try? BlockingCurve(of: $0) }
+    let levels = curves.map(\.points.count).min() ?? 0
+    guard curves.count == replicas.count, levels > 1 else { return nil }
+    let points = (0..<levels).map { level in curves.map { $0.points[level] } }
+    let errors = points.map { level in
+      level.reduce(0) { $0 + $1.standardError * $1.standardError }.squareRoot()
+        / Double(level.count)
+    }
+    let spreads = zip(points, errors).map { level, error in
+      error / (2 * Double(level.reduce(0) { $0 + $1.blockCount - 1 })).squareRoot()
+    }
+    let lengths = points.map { labels.time.interval * Double($0[0].blockSize) }
+    let figure = Figure(
+      title: "Blocking", horizontal: .init(labels.time.length, isLogarithmic: true),
+      vertical: .init("apparent standard error", range: 0...(1.15 * highest(errors, spreads))),
+      series: [
+        Figure.Series(
+          "blocks taken as independent", .linePoints, x: lengths, y: errors,
+          uncertainty: .symmetric(spreads), colour: 5),
+        Figure.Series(
+          "reported", .dashedLine, x: [lengths[0], lengths[levels - 1]],
+          y: [standardError, standardError], colour: 1),
+      ])
+    return Report.Picture(
+      gnuplot.draw(figure),
+      caption: "The error of the mean if blocks of samples were independent of each other. It "
+        + "grows with the blocks until they are longer than the memory of the series.")
+  }
+
+  private func highest(_ values: [Double], _ spreads: [Double]) -> Double {
+    let tops = zip(values, spreads).map { $0 + min($1, $0) } + [standardError]
+    return tops.filter(\.isFinite).max().map { max($0, .leastNormalMagnitude) } ?? 1
   }
 
   /// The normalised autocorrelation function with the window of its sum.
@@ -133,7 +171,8 @@ struct SeriesPortrait {
     let unit = 1 / (Double(kept.map(\.count).min() ?? 1) * labels.time.interval)
     let frequencies = bins.map { unit * Double($0.lowerBound + $0.upperBound - 1) / 2 }
     let share = 1 / Double(width * replicas.count).squareRoot()
-    let level = correlation.inefficiency
+    let level =
+      Double(correlation.sampleCount) * standardError * standardError / correlation.variance
     let error = level * (2 / correlation.degreesOfFreedom).squareRoot()
     let ends = [0, frequencies.last ?? 1]
     let highestValue = max((values.max() ?? 0) * (1 + share), level + error)
@@ -152,8 +191,7 @@ struct SeriesPortrait {
     return Report.Picture(
       gnuplot.draw(figure),
       caption: "At zero frequency the spectrum over the variance is the number of samples that "
-        + "one independent sample is worth, \(Self.text(level)) ± \(Self.text(error)) from the "
-        + "sum of the correlations.")
+        + "one independent sample is worth: \(Self.text(level)) in the error that is reported.")
   }
 
   /// The periodogram |X_k|²/n, averaged over the replicas, with the correlations of two-sided sums

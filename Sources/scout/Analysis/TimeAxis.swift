@@ -31,6 +31,9 @@ struct TimeAxis {
   /// The name and unit of an axis of lags.
   var lag: String { unit.isEmpty ? "lag" : "lag / \(unit)" }
 
+  /// The name and unit of an axis of block lengths.
+  var length: String { unit.isEmpty ? "length of a block" : "length of a block / \(unit)" }
+
   /// The name and unit of an axis of frequencies.
   var frequency: String { unit.isEmpty ? "frequency" : "frequency · \(unit)" }
 }

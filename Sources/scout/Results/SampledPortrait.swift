@@ -61,6 +61,7 @@ struct SampledPortrait {
       labels: .init(quantity: quantity, time: time),
       replicas: record.series.map { $0.column(column).map { factor * $0 } },
       discarded: record.discardedRows, mean: factor * estimate.mean[column],
+      standardError: factor.magnitude * estimate.standardErrors[column],
       halfWidth: factor.magnitude * estimate.halfWidths()[column], gnuplot: gnuplot)
     return Report.Section(
       title, pictures: portrait.pictures + [replicas(portrait, estimate, column, quantity)],
