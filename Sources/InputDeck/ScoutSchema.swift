@@ -245,7 +245,11 @@ extension DeckSchema {
     DeckKey(
       "stretch", .quantity(.time, .positive), .derived("50 in reduced units"),
       "How long fluctuations are recorded at constant energy at a time: twenty times pi, or more, "
-        + "of the longest time for which the fluid remembers.")
+        + "of the longest time for which the fluid remembers."),
+    DeckKey(
+      "heatCurrentEvery", .integer(1...10_000), .optional,
+      "The steps between two looks at the heat current; with it the thermal conductivity is found "
+        + "too."),
   ]
 
   private static let precisionOfMicro = [
