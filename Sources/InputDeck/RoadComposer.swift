@@ -1,6 +1,6 @@
 internal import Foundation
 internal import MolecularDynamics
-internal import Multiscale
+public import Multiscale
 internal import ScaleBridge
 internal import Tensors
 

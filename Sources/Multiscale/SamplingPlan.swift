@@ -56,4 +56,19 @@ public struct SamplingProgress: Sendable, Equatable {
   public var particleSteps: Int
   /// Particle steps expected for this batch.
   public var expectedParticleSteps: Int
+
+  /// Creates a report.
+  public init(
+    stage: Stage, jobs: Int, finishedJobs: Int, questions: Int, answered: Int,
+    worstRatio: Double?, particleSteps: Int, expectedParticleSteps: Int
+  ) {
+    self.stage = stage
+    self.jobs = jobs
+    self.finishedJobs = finishedJobs
+    self.questions = questions
+    self.answered = answered
+    self.worstRatio = worstRatio
+    self.particleSteps = particleSteps
+    self.expectedParticleSteps = expectedParticleSteps
+  }
 }

@@ -44,8 +44,8 @@ struct CombinedError: Equatable {
     degreesOfFreedom = 1 / (1 / freedom + Self.skewnessCost * squaredSkewness)
   }
 
-  /// Combines the correlation inside replicas with the scatter of about eight long pieces: the
-  /// replicas themselves, or parts of them where they are few.
+  /// Combines the correlation inside replicas with the scatter of the replicas' means, or of the means
+  /// of eight parts of a single one.
   init(of replicas: [[Double]], _ autocorrelation: IntegratedAutocorrelation) {
     let inside = Part(
       longRunVariance: autocorrelation.longRunVariance,
@@ -54,36 +54,41 @@ struct CombinedError: Equatable {
       replicas.reduce(0) {
         $0 + $1.squaredSkewnessOfMean(inefficiency: autocorrelation.inefficiency)
       } / Double(replicas.count * replicas.count)
+    let single = replicas.count == 1 ? replicas[0].parts(Self.partCount) : nil
     self.init(
-      fine: inside, coarse: Self.pieces(of: replicas) ?? inside, squaredSkewness: skewness)
+      fine: inside, coarse: Part(scatterOf: single ?? replicas) ?? inside,
+      squaredSkewness: skewness)
   }
 
-  /// The number of long pieces, if there are fewer replicas.
-  static let pieceCount = 8
-
-  private static func pieces(of replicas: [[Double]]) -> Part? {
-    let perReplica = max(1, pieceCount / replicas.count)
-    let pieces = replicas.flatMap { series in
-      (0..<perReplica).map { part in
-        series[(part * series.count / perReplica)..<((part + 1) * series.count / perReplica)]
-      }
-    }
-    guard pieces.count > 1, pieces.allSatisfy({ !$0.isEmpty }) else { return nil }
-    let mean = replicas.joined().mean
-    let squares = pieces.reduce(0) { sum, piece in
-      let deviation = piece.mean - mean
-      return sum + Double(piece.count) * deviation * deviation
-    }
-    let freedom = Double(pieces.count - 1)
-    return Part(longRunVariance: squares / freedom, degreesOfFreedom: freedom)
-  }
+  /// The number of parts of a single series.
+  private static let partCount = 8
 
   /// Half-widths are z [1 + (z² + 1)/4ν] for large ν and z [1 + (z⁴ + 2z² − 3) S²/18] for small S
   /// (Hall 1992), here at z = 1.96.
   private static let skewnessCost = 0.89
 }
 
+extension CombinedError.Part {
+  /// The long-run variance seen between pieces, Σ n_i (m_i − m)²/(pieces − 1); nil for one piece.
+  init?(scatterOf pieces: [[Double]]) {
+    guard pieces.count > 1 else { return nil }
+    let mean = pieces.joined().mean
+    let squares = pieces.reduce(0) { sum, piece in
+      let deviation = piece.mean - mean
+      return sum + Double(piece.count) * deviation * deviation
+    }
+    degreesOfFreedom = Double(pieces.count - 1)
+    longRunVariance = squares / degreesOfFreedom
+  }
+}
+
 extension Array where Element == Double {
+  /// The series cut into so many parts of nearly the same length; fewer if it has fewer samples.
+  func parts(_ number: Int) -> [[Double]] {
+    let number = Swift.min(number, count)
+    return (0..<number).map { Array(self[($0 * count / number)..<(($0 + 1) * count / number)]) }
+  }
+
   /// The squared skewness of the mean of n/g effective samples, S² = 9/4 · γ²/(n/g) for the
   /// skewness γ of one sample.
   ///

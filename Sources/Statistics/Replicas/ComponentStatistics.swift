@@ -62,32 +62,52 @@ struct ComponentStatistics {
   /// short to tell.
   var ergodicityProbabilities: (larger: Double, smaller: Double)? {
     let needed = SamplingDiagnostics.effectiveSamplesPerReplica * Double(replicas.count)
-    guard let between = varianceBetween, autocorrelation.effectiveSamples >= needed else {
+    guard let ratio = ergodicityRatio, autocorrelation.effectiveSamples >= needed else {
       return nil
     }
-    let within = [autocorrelation.longRunVariance, batchVariance].sorted()
-    guard within[0] > 0 else { return between > within[1] ? (0, 1) : nil }
-    let larger = tail(of: between / within[1])
-    return (larger, 1 - tail(of: between / within[0]))
+    guard autocorrelation.longRunVariance > 0 else { return ratio > 1 ? (0, 1) : nil }
+    let (freedom, within) = (Double(replicas.count - 1), varianceWithin)
+    let larger = FisherF.upperTail(
+      ratio * autocorrelation.longRunVariance / within.longRunVariance, numerator: freedom,
+      denominator: within.degreesOfFreedom)
+    let smaller = FisherF.upperTail(
+      ratio, numerator: freedom, denominator: autocorrelation.degreesOfFreedom)
+    return (larger, 1 - smaller)
   }
 
-  /// The probability of a larger ratio of variances than the given one.
-  private func tail(of ratio: Double) -> Double {
-    FisherF.upperTail(
-      ratio, numerator: Double(replicas.count - 1),
-      denominator: min(
-        autocorrelation.degreesOfFreedom, Double((Self.batches - 1) * replicas.count)))
+  /// The long-run variance inside the replicas: that of eight batches per replica where it is larger
+  /// than what the correlation says by more than chance, as where a slow process hides beneath a fast
+  /// one.
+  private var varianceWithin: CombinedError.Part {
+    let seen = CombinedError.Part(
+      longRunVariance: autocorrelation.longRunVariance,
+      degreesOfFreedom: autocorrelation.degreesOfFreedom)
+    let deviations = batchDeviations(batchesPerReplica: Self.batches)
+    let freedom = Double(deviations.count - replicas.count)
+    guard freedom > 0 else { return seen }
+    let squares = deviations.reduce(0) { $0 + $1 * $1 }
+    let batches = CombinedError.Part(
+      longRunVariance: total / Double(deviations.count) * squares / freedom,
+      degreesOfFreedom: freedom)
+    let probability = FisherF.upperTail(
+      batches.longRunVariance / seen.longRunVariance, numerator: freedom,
+      denominator: seen.degreesOfFreedom)
+    return probability < 0.05 ? batches : seen
   }
 
   /// The number of batches per replica in the second estimate of the variance inside.
   private static let batches = 8
 
-  /// The long-run variance g γ_0 from batch means.
-  private var batchVariance: Double {
-    let deviations = batchDeviations(batchesPerReplica: Self.batches)
-    let squares = deviations.reduce(0) { $0 + $1 * $1 }
-    let batchLength = total / Double(deviations.count)
-    return batchLength * squares / Double(deviations.count - replicas.count)
+  /// The probability of two replicas as similar as the most similar two.
+  var similarityProbability: Double? { ReplicaSimilarity(of: replicas)?.probability }
+
+  /// The replicas whose last tenth, at least four samples, is constant while that of others is not.
+  var frozenReplicas: [Int] {
+    let isStill = replicas.map { series in
+      let tail = series.suffix(max(4, series.count / 10))
+      return tail.allSatisfy { $0 == tail.last }
+    }
+    return isStill.allSatisfy(\.self) ? [] : isStill.indices.filter { isStill[$0] }
   }
 
   /// The difference between the first and the last third in standard errors, with P(larger).

@@ -7,10 +7,9 @@
 ///   the long-run variance seen between the replicas and g γ_0 the one seen inside them. It is
 ///   expected to be 1 and is compared with Fisher's F(R − 1, ν). Unlike R̂, which tends to
 ///   1 + (g − 1)/2n, it does not confuse short with stuck.
-/// - *Are they independent?* The same ratio, too small.
-///
-/// In these two tests the variance inside is also measured by batch means, and the estimate that
-/// accuses less is believed: an oscillating correlation misleads one or the other.
+/// - *Are they independent?* The same ratio, too small; or two replicas that fluctuate alike, at once
+///   or a few samples apart, however the others behave (`ReplicaSimilarity`).
+/// In the first test the variance inside is that of batch means where they show more of it.
 ///
 /// - *Is the state stationary?* z = (mean of the first third − mean of the last third) over its
 ///   standard error, compared with Student's t.
@@ -31,6 +30,13 @@ public struct SamplingDiagnostics: Sendable, Codable, Equatable {
   /// The probability of a smaller ratio, shape [n]; nil where it cannot be told.
   public let dependenceProbabilities: [Double?]
 
+  /// The probability that two independent replicas fluctuate as much alike as the most similar two,
+  /// all pairs and offsets considered, shape [n]; nil where it cannot be told.
+  public let similarityProbabilities: [Double?]
+
+  /// The replicas that stopped moving while others move, ascending.
+  public let frozenReplicas: [Int]
+
   /// The difference between first and last third in standard errors, shape [n].
   public let driftScores: [Double]
 
@@ -43,28 +49,55 @@ public struct SamplingDiagnostics: Sendable, Codable, Equatable {
   /// refused where 1 in 1000 should be; with 12 of them, 2 in 1000.
   public static let effectiveSamplesPerReplica = 10.0
 
-  /// The probability with which honest sampling is refused for each of the three reasons.
+  /// The probability with which honest sampling is refused for each of the three reasons, where no
+  /// other is asked for.
   ///
   /// It is divided by the number of components (Bonferroni), so that many components do not
   /// make a refusal likelier.
   public static let significance = 0.001
 
-  /// Whether the replicas differ by more than their own fluctuations explain: one of them froze,
-  /// separated into phases, or has not forgotten how it was started.
-  public var isNonErgodic: Bool {
-    ergodicityProbabilities.contains { $0.map { $0 < level } ?? false }
+  /// Whether the replicas differ by more than their own fluctuations explain, or one stopped moving:
+  /// it froze, separated into phases, or has not forgotten how it was started.
+  ///
+  /// - Precondition: a significance between 0 and 1.
+  public func isNonErgodic(at significance: Double) -> Bool {
+    !frozenReplicas.isEmpty || isAny(of: ergodicityProbabilities, below: level(significance))
   }
 
-  /// Whether the replicas agree better than independent ones can, as with a shared seed.
-  public var areReplicasDependent: Bool {
-    dependenceProbabilities.contains { $0.map { $0 < level } ?? false }
+  /// Whether the replicas agree better than independent ones can, or two of them move alike, as with
+  /// a shared seed.
+  ///
+  /// - Precondition: a significance between 0 and 1.
+  public func areReplicasDependent(at significance: Double) -> Bool {
+    isAny(of: dependenceProbabilities, below: level(significance) / 2)
+      || isAny(of: similarityProbabilities, below: level(significance) / 2)
   }
 
   /// Whether the mean moves while it is sampled.
-  public var isDrifting: Bool { driftProbabilities.contains { $0 < level } }
+  ///
+  /// - Precondition: a significance between 0 and 1.
+  public func isDrifting(at significance: Double) -> Bool {
+    isAny(of: driftProbabilities, below: level(significance))
+  }
+
+  /// `isNonErgodic(at:)` at the usual significance.
+  public var isNonErgodic: Bool { isNonErgodic(at: Self.significance) }
+
+  /// `areReplicasDependent(at:)` at the usual significance.
+  public var areReplicasDependent: Bool { areReplicasDependent(at: Self.significance) }
+
+  /// `isDrifting(at:)` at the usual significance.
+  public var isDrifting: Bool { isDrifting(at: Self.significance) }
 
   /// Whether no test refuses the sample.
   public var areUnsuspicious: Bool { !isNonErgodic && !areReplicasDependent && !isDrifting }
 
-  private var level: Double { Self.significance / Double(driftScores.count) }
+  private func isAny(of probabilities: [Double?], below level: Double) -> Bool {
+    probabilities.contains { $0.map { $0 < level } ?? false }
+  }
+
+  private func level(_ significance: Double) -> Double {
+    precondition(significance > 0 && significance < 1, "a significance between 0 and 1")
+    return significance / Double(driftScores.count)
+  }
 }

@@ -95,13 +95,17 @@ public struct StoppingRule: Sendable, Codable, Equatable {
     return Int(min(max(Double(need), earliest), latest).rounded(.up))
   }
 
+  /// The fewest effective samples in all replicas.
+  func effectiveSamplesNeeded(replicas: Int) -> Double {
+    max(
+      minimumEffectiveSamples, SamplingDiagnostics.effectiveSamplesPerReplica * Double(replicas))
+  }
+
   /// For every judged component the factor by which the samples must grow.
   private func growthNeeded(by estimate: ReplicaEstimate) -> [Double] {
     precondition(estimate.componentCount == targets.count, "as many components as targets")
     let halfWidths = estimate.halfWidths(confidence: confidence)
-    let effective = max(
-      minimumEffectiveSamples,
-      SamplingDiagnostics.effectiveSamplesPerReplica * Double(estimate.replicaCount))
+    let effective = effectiveSamplesNeeded(replicas: estimate.replicaCount)
     return targets.enumerated().compactMap { component, target in
       guard let target else { return nil }
       guard halfWidths[component] > 0 else { return 0 }  // a constant is known exactly

@@ -98,11 +98,12 @@ struct MicroMeasurement {
     seconds = start.duration(to: .now) / .seconds(1)
   }
 
-  /// The model with somebody looking at its first replica.
+  /// The model with somebody looking at its first replica, which must be in the flow.
   private static func observed(
     _ model: FluidModel, by trajectory: BoxTrajectory?
   ) -> FluidModel {
-    guard let trajectory, case .sheared(var box, let sampling) = model else { return model }
+    guard let trajectory, case .sheared(var box, var sampling) = model else { return model }
+    sampling.road = .direct
     box.observer = trajectory.observer(of: sampling.stream(question: 0, replica: 0))
     return .sheared(box, sampling)
   }
