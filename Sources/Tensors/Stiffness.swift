@@ -77,11 +77,9 @@ public struct Stiffness: Sendable, Hashable, Codable {
 
   /// The 6 × 6 matrix of the Kelvin–Mandel basis, whose eigenvalues are those of the tensor.
   public var kelvinMatrix: [[Double]] {
-    (0..<6).map { row in
-      (0..<6).map { column in
-        components[6 * row + column] * (row < 3 ? 1 : 2.0.squareRoot())
-          * (column < 3 ? 1 : 2.0.squareRoot())
-      }
+    let weights = (0..<6).map { $0 < 3 ? 1 : 2.0.squareRoot() }
+    return (0..<6).map { row in
+      (0..<6).map { column in components[6 * row + column] * weights[row] * weights[column] }
     }
   }
 }

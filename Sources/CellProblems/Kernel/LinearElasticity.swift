@@ -34,7 +34,7 @@ struct LinearElasticity: BlockLaw {
     _ material: UnsafePointer<SIMD8<Double>>, _ gradient: UnsafePointer<SIMD8<Double>>,
     _ flux: UnsafeMutablePointer<SIMD8<Double>>
   ) {
-    let (x, y, z) = unsafe (inverse[0], inverse[1], inverse[2])
+    let (x, y, z) = (inverse[0], inverse[1], inverse[2])
     let (e0, e1, e2) = unsafe (x * gradient[0], y * gradient[4], z * gradient[8])
     let e3 = unsafe z * gradient[5] + y * gradient[7]
     let e4 = unsafe z * gradient[2] + x * gradient[6]
