@@ -101,10 +101,11 @@ struct Inquiry<Model: MicroModel>: Sendable {
 
   /// Averages what has been recorded and decides whether to go on.
   ///
-  /// Discarded is what the physics of the transient demands and what the judged components and
-  /// the companions still need to settle, the slowest one deciding.
+  /// Discarded is what the physics of the transient demands and what components and companions
+  /// still need to settle, the slowest one deciding, judged or not.
   mutating func look() throws {
-    let origin = try EquilibrationDetection.origin(ofReplicas: series.map(settling))
+    let origin = try EquilibrationDetection.origin(
+      ofReplicas: series.map { $0.dropFirst(leastDiscarded) })
     discarded = leastDiscarded + origin
     let estimate = try ReplicaEstimate(of: series.map { $0.dropFirst(discarded) })
     self.estimate = estimate
@@ -125,15 +126,6 @@ struct Inquiry<Model: MicroModel>: Sendable {
       isExhausted = true
     }
     nextLook = max(rows + 1, min(nextLook, plan.budget / replicas))
-  }
-
-  /// What must have settled, after the least that is discarded: judged components, companions.
-  private func settling(_ series: VectorSeries) -> VectorSeries {
-    let companions = Model.Response.componentCount..<series.componentCount
-    let columns = Set(judged + companions).sorted().map { series.column($0) }
-    return VectorSeries(
-      rows: (leastDiscarded..<series.count).map { row in columns.map { $0[row] } },
-      interval: series.interval)
   }
 
   /// The rows per replica that the whole answer is expected to take.
