@@ -67,6 +67,12 @@ extension FluidModel {
     _ deck: inout Deck, budgetIn budget: [String], potentials: PotentialLibrary?,
     notice: (String) -> Void
   ) throws -> (model: FluidModel, units: DeckUnits) {
+    guard deck.root.has("micro") else {
+      throw deck.root.problem(
+        at: "micro", "this key is missing: a section is required",
+        advice: "It says what answers for the missing flux; decks with a cell are for "
+          + "`scout homogenize`.")
+    }
     if deck.root.section("micro").text("model") == "shearedFluid" {
       let composer = try FluidComposer(
         &deck, potentials: potentials ?? PotentialLibrary(deck: deck.file), notice: notice)

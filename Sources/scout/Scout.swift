@@ -16,8 +16,8 @@ struct Scout: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, MicroCommand.self, EvaluateCommand.self,
-      DescribeCommand.self, BenchCommand.self,
+      RunCommand.self, CheckCommand.self, MicroCommand.self, HomogenizeCommand.self,
+      EvaluateCommand.self, DescribeCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
