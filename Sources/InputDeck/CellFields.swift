@@ -61,7 +61,8 @@ extension CellComposer {
         correlationLength: length, dimension: dimension, stream: &stream)
       guard resolution > 2 * field.largestWave else {
         throw cell.problem(
-          at: "resolution", "the shortest waves of the field need more than "
+          at: "resolution",
+          "the shortest waves of the field need more than "
             + "\(2 * field.largestWave) voxels, also at a quarter of the resolution",
           advice: "Write resolution: \(8 * field.largestWave + 8), or a longer correlation.")
       }

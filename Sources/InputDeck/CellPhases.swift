@@ -26,6 +26,17 @@ enum CellPhases: Sendable {
     }
   }
 
+  /// The largest diagonal component of all phases over the least.
+  var contrast: Double {
+    let values: [Double] =
+      switch self {
+      case .conducting(let tensors): tensors.flatMap { [$0[0, 0], $0[1, 1], $0[2, 2]] }
+      case .elastic(let stiffnesses):
+        stiffnesses.flatMap { stiffness in (0..<6).map { stiffness.components[7 * $0] } }
+      }
+    return (values.max() ?? 1) / (values.min() ?? 1)
+  }
+
   /// The phases multiplied by numbers: one material per factor.
   func scaled(_ phase: Int, by factors: [Double]) -> CellPhases {
     switch self {
@@ -64,7 +75,8 @@ extension DeckSection {
       return Tensor3(diagonal: Vector3(repeating: quantity("conductivity", in: .si)))
     case (false, true):
       let values = quantities("conductivities", in: .si)
-      return Tensor3(diagonal: Vector3(values[0], values[1], values.count > 2 ? values[2] : values[1]))
+      return Tensor3(
+        diagonal: Vector3(values[0], values[1], values.count > 2 ? values[2] : values[1]))
     default:
       throw problem(
         at: "conductivity", "a phase that conducts has a conductivity, or conductivities by axis",

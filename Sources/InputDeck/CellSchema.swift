@@ -19,14 +19,16 @@ extension DeckKey {
       "phases", .list(of: .section(phase), count: 1...64), .required,
       "The materials, in the order in which the microstructure counts them: matrix first."),
     DeckKey(
-      "resolution", .integer(4...4096), .derived("256 in the plane, 64 in space, or the file's own"),
+      "resolution", .integer(4...4096),
+      .derived("256 in the plane, 64 in space, or the file's own"),
       "Voxels along the longest edge; a quarter and half of it tell the discretisation error."),
     DeckKey(
       "interfaces",
       .choice([
         DeckChoice("composite", "Voxels that an interface crosses are laminates."),
         DeckChoice("sharp", "Each voxel is filled by the phase in its centre."),
-      ]), .byDefault("composite"), "How interfaces cross voxels."),
+      ]), .derived("composite up to a contrast of 50 between phases, else sharp"),
+      "How interfaces cross voxels."),
     DeckKey(
       "tolerance", .number(.between(1e-14, 0.1)), .byDefault("1e-8"),
       "The relative residual; effective coefficients are about its square more precise."),
@@ -142,7 +144,8 @@ extension DeckKey {
       .list(of: .quantity(.thermalConductivity, .nonNegative), count: 2...3), .optional,
       "The conductivities along the axes of the material, x first."),
     DeckKey(
-      "youngModulus", .quantity(.pressure, .nonNegative), .optional, "Young's modulus; 0 in a pore."),
+      "youngModulus", .quantity(.pressure, .nonNegative), .optional, "Young's modulus; 0 in a pore."
+    ),
     DeckKey(
       "poissonRatio", .number(.strictlyBetween(-1, 0.5)), .optional, "Poisson's ratio."),
     DeckKey("c11", .quantity(.pressure, .nonNegative), .optional, "Of a cubic crystal."),

@@ -25,7 +25,8 @@ extension DeckSection {
     }
     guard (2...3).contains(array.shape.count), array.shape.allSatisfy({ $0 > 1 }) else {
       throw DataFileError(
-        file: path, found: "the shape \(array.shape)", rule: "a cell has two or three axes of at "
+        file: path, found: "the shape \(array.shape)",
+        rule: "a cell has two or three axes of at "
           + "least two voxels each", remedy: "leave out axes of length 1")
     }
     return (array, path)
@@ -50,13 +51,15 @@ extension DeckSection {
       let indices = try array.values.enumerated().map { voxel, value -> Int32 in
         guard let phase = values.firstIndex(of: value) else {
           throw complain(
-            voxel, "every number of the file must be one of \(values.map { "\($0)" }.joined(separator: ", "))",
+            voxel,
+            "every number of the file must be one of \(values.map { "\($0)" }.joined(separator: ", "))",
             "add it to values, with a phase of its own")
         }
         return Int32(phase)
       }
       return (
-        VoxelMap(grid: grid, indices: indices, materials: values.indices.map(VoxelContent.pure)), nil
+        VoxelMap(grid: grid, indices: indices, materials: values.indices.map(VoxelContent.pure)),
+        nil
       )
     }
     var (places, factors, indices) = ([Double: Int32](), [Double](), [Int32]())

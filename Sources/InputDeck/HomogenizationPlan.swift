@@ -47,6 +47,7 @@ public struct HomogenizationPlan: Sendable {
     isElastic = cell.text("physics") == "elasticity"
     tolerance = cell.number("tolerance")
     realizations = composer.isRandom ? cell.integer("realizations") : 1
+    deck.root.record(composer.treatment.rawValue, at: "cell.interfaces")
     if !composer.isRandom { deck.root.record("1", at: "cell.realizations") }
     resolutions = try Self.resolutions(&deck, composer)
     units = .uniform(isReduced: deck.root.unitMode == .reduced)
@@ -59,13 +60,16 @@ public struct HomogenizationPlan: Sendable {
   ) throws -> [Int] {
     let cell = deck.root.section("cell")
     if let most = composer.refinements {
-      guard !cell.isWritten("resolution") else {
+      let finest = composer.standardResolution * most
+      guard !cell.isWritten("resolution") || cell.integer("resolution") == finest else {
         throw cell.problem(
-          at: "resolution", "a voxel file has a resolution of its own",
+          at: "resolution",
+          "a voxel file has a resolution of its own, here \(finest) with its "
+            + "refinement",
           advice: "Remove it; refinement in the microstructure cuts the voxels.")
       }
-      let finest = composer.standardResolution * most
-      deck.root.record("\(min(finest, 4096))", at: "cell.resolution")
+      try requireMemory(cell, finest, composer.dimension)
+      if finest <= 4096 { deck.root.record("\(finest)", at: "cell.resolution") }
       return (1...most).filter { most.isMultiple(of: $0) }
         .map { composer.standardResolution * $0 }
     }
@@ -117,8 +121,8 @@ public struct PlannedCell: Sendable {
     return (matrix(bounds.lower), matrix(bounds.upper))
   }
 
-  /// Bounds from the phases and their shares; nil unless phases conduct isotropically.
-  public var conductivityBounds: ConductivityBounds? {
+  /// Bounds from the phases and the volume share of each; nil unless phases conduct isotropically.
+  public func conductivityBounds(shares: [Double]) -> ConductivityBounds? {
     guard case .conducting(let tensors) = phases,
       tensors.allSatisfy({ $0 == Tensor3(diagonal: Vector3(repeating: $0[0, 0])) })
     else { return nil }
@@ -126,8 +130,9 @@ public struct PlannedCell: Sendable {
       coefficients: tensors.map { $0[0, 0] }, shares: shares, dimension: cell.grid.dimension)
   }
 
-  /// Bounds from the phases and their shares; nil unless phases are isotropic and elastic.
-  public var modulusBounds: ModulusBounds? {
+  /// Bounds from the phases and the volume share of each; nil unless phases are isotropic, elastic
+  /// and in space.
+  public func modulusBounds(shares: [Double]) -> ModulusBounds? {
     guard case .elastic(let stiffnesses) = phases, cell.grid.dimension == 3,
       stiffnesses.allSatisfy({ stiffness in
         let same = Stiffness.isotropic(

@@ -70,8 +70,7 @@ extension FluidModel {
     guard deck.root.has("micro") else {
       throw deck.root.problem(
         at: "micro", "this key is missing: a section is required",
-        advice: "It says what answers for the missing flux; decks with a cell are for "
-          + "`scout homogenize`.")
+        advice: "What answers for the missing flux. Write its keys on indented lines below.")
     }
     if deck.root.section("micro").text("model") == "shearedFluid" {
       let composer = try FluidComposer(

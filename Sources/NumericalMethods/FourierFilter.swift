@@ -177,7 +177,8 @@ extension FourierFilter {
       let (length, lines, width) = (filter.shape[0], filter.lines, range.count)
       for component in 0..<filter.components {
         for step in 0..<length {
-          let row = unsafe filter.spectrum + ((component * length + step) * lines + range.lowerBound)
+          let row =
+            unsafe filter.spectrum + ((component * length + step) * lines + range.lowerBound)
           for line in 0..<width { unsafe body(component * width + line, step, row + line) }
         }
       }

@@ -40,7 +40,10 @@ struct CellSolverTests {
     let found = try PeriodicCell(conducting: tensors).solve().coefficients
     let (lower, upper) = tensors.wienerTensors
     for row in 0..<3 { for column in 0..<row { #expect(found[row][column] == found[column][row]) } }
-    for (small, large) in [(lower, Tensor3(components: found.flatMap(\.self))), (Tensor3(components: found.flatMap(\.self)), upper)] {
+    for (small, large) in [
+      (lower, Tensor3(components: found.flatMap(\.self))),
+      (Tensor3(components: found.flatMap(\.self)), upper),
+    ] {
       let gap = (large - small).components
       let least = try SymmetricEigen.decompose(gap).values[0]
       #expect(least > 0)

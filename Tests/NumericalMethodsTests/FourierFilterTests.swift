@@ -29,7 +29,9 @@ struct FourierFilterTests {
     return fields
   }
 
-  @Test("without a filter gives back the fields", arguments: [[4, 6], [5, 7], [3, 4, 5], [16, 9, 8]])
+  @Test(
+    "without a filter gives back the fields",
+    arguments: [[4, 6], [5, 7], [3, 4, 5], [16, 9, 8]])
   func identity(shape: [Int]) {
     let values = noise(2 * shape.reduce(1, *))
     let back = filtered(values, shape: shape, components: 2, threads: 2) { _, _ in 1 }

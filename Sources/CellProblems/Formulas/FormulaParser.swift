@@ -28,7 +28,8 @@ struct FormulaParser {
     skipBlanks()
     if place < letters.count {
       throw error(
-        letters[place] == ")" ? "a parenthesis closes that was not opened" : "an operator is missing")
+        letters[place] == ")"
+          ? "a parenthesis closes that was not opened" : "an operator is missing")
     }
     return steps
   }

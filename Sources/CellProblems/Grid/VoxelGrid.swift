@@ -13,7 +13,8 @@ public struct VoxelGrid: Sendable, Hashable {
   /// - Precondition: two or three axes, at least two voxels along each, positive lengths, fewer
   ///   than 2³¹ voxels.
   public init(shape: [Int], lengths: [Double]? = nil) {
-    precondition((2...3).contains(shape.count) && shape.allSatisfy { $0 > 1 }, "a grid in 2-D or 3-D")
+    precondition(
+      (2...3).contains(shape.count) && shape.allSatisfy { $0 > 1 }, "a grid in 2-D or 3-D")
     let longest = Double(shape.max() ?? 1)
     self.shape = shape
     self.lengths = lengths ?? shape.map { Double($0) / longest }

@@ -17,7 +17,8 @@ public struct VoxelMap<Material: Sendable>: Sendable {
   /// - Precondition: one index per voxel, every index in the table.
   public init(grid: VoxelGrid, indices: [Int32], materials: [Material]) {
     precondition(indices.count == grid.count, "one material per voxel")
-    precondition(indices.allSatisfy { $0 >= 0 && $0 < materials.count }, "materials are in the table")
+    precondition(
+      indices.allSatisfy { $0 >= 0 && $0 < materials.count }, "materials are in the table")
     self.grid = grid
     self.indices = indices
     self.materials = materials

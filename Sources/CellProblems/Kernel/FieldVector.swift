@@ -60,7 +60,8 @@ extension WorkTeam {
   /// One step of conjugate gradients: solution += α direction, residual −= α image; the image is
   /// then overwritten by the residual, to be preconditioned.
   func advance(
-    _ solution: FieldVector, _ residual: FieldVector, by factor: Double, along direction: FieldVector,
+    _ solution: FieldVector, _ residual: FieldVector, by factor: Double,
+    along direction: FieldVector,
     image: FieldVector
   ) {
     forEachShare { share in

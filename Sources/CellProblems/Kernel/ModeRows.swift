@@ -66,7 +66,9 @@ final class ModeRows {
   ) {
     let half = 1 << (dimension - 1)
     if dimension == 2 {
-      let (low, high, sum, difference) = unsafe (field + rows[0], field + rows[1], corner(0), corner(1))
+      let (low, high, sum, difference) = unsafe (
+        field + rows[0], field + rows[1], corner(0), corner(1)
+      )
       for index in 0..<length {
         unsafe sum[index] = low[index] + high[index]
         unsafe difference[index] = high[index] - low[index]

@@ -50,7 +50,8 @@ public struct GaussianField: Sendable {
   ///
   /// - Precondition: more than 2K voxels along every axis, K the largest wave.
   public func values(shape: [Int]) -> [Double] {
-    precondition(shape.count == dimension && shape.allSatisfy { $0 > 2 * largestWave }, "a fine grid")
+    precondition(
+      shape.count == dimension && shape.allSatisfy { $0 > 2 * largestWave }, "a fine grid")
     let transform = FourierTransform(shape: shape)
     let (side, last) = (2 * largestWave + 1, shape[dimension - 1] / 2 + 1)
     var spectrum = [Complex](repeating: .zero, count: transform.spectrumCount)

@@ -4,7 +4,9 @@ public import Tensors
 
 /// Equal disks (cylinders across the plane) or spheres in a matrix: phase 1 in phase 0.
 public struct Inclusions: Microstructure {
+  /// The edges of the period, shape [d], in [length].
   public let lengths: [Double]
+  /// The number of phases.
   public let phaseCount = 2
 
   /// The centres, shape [n].
@@ -114,6 +116,7 @@ public struct Inclusions: Microstructure {
     bins = Bins(lengths: lengths, centres: centres, reach: radius)
   }
 
+  /// The phase at a point of the period, counted from 0.
   public func phase(at point: Vector3) -> Int {
     let limit = radius * radius
     for index in bins.near(point) {

@@ -3,7 +3,9 @@ public import Tensors
 
 /// Parallel layers across an axis, with sharp interfaces.
 public struct Laminate: Microstructure {
+  /// The edges of the period, shape [d], in [length].
   public let lengths: [Double]
+  /// The number of phases.
   public var phaseCount: Int { ends.count }
 
   private let axis: Int
@@ -21,6 +23,7 @@ public struct Laminate: Microstructure {
     ends = shares.indices.map { shares[...$0].reduce(0, +) }
   }
 
+  /// The phase at a point of the period, counted from 0.
   public func phase(at point: Vector3) -> Int {
     ends.firstIndex { point[axis] < $0 } ?? ends.count - 1
   }
@@ -28,7 +31,9 @@ public struct Laminate: Microstructure {
 
 /// A period cut into equal squares or cubes, each filled with a phase.
 public struct Checkerboard: Microstructure {
+  /// The edges of the period, shape [d], in [length].
   public let lengths: [Double]
+  /// The number of phases.
   public let phaseCount: Int
 
   private let squares: Int
@@ -67,6 +72,7 @@ public struct Checkerboard: Microstructure {
     self.phaseCount = phaseCount
   }
 
+  /// The phase at a point of the period, counted from 0.
   public func phase(at point: Vector3) -> Int {
     let index = (0..<dimension).reduce(0) { index, axis in
       let place = Int(point[axis] * Double(squares))

@@ -3,6 +3,7 @@ public import Tensors
 
 /// Grains that are the periodic Voronoi cells of random points: one phase per grain.
 public struct Polycrystal: Microstructure {
+  /// The edges of the period, shape [d], in [length].
   public let lengths: [Double]
 
   /// The grains' points, shape [grains].
@@ -11,6 +12,7 @@ public struct Polycrystal: Microstructure {
   /// The orientation of each grain, uniform among all rotations (about z in the plane).
   public let orientations: [Tensor3]
 
+  /// The number of phases.
   public var phaseCount: Int { seeds.count }
 
   /// A random polycrystal in the unit square or cube.
@@ -28,6 +30,7 @@ public struct Polycrystal: Microstructure {
     self.orientations = orientations
   }
 
+  /// The phase at a point of the period, counted from 0.
   public func phase(at point: Vector3) -> Int {
     var (best, distance) = (0, Double.infinity)
     for (index, seed) in seeds.enumerated() {

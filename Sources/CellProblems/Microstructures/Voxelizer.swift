@@ -30,7 +30,8 @@ public struct Voxelizer: Sendable {
     var table = (0..<structure.phaseCount).map(VoxelContent.pure)
     var indices = [Int32]()
     indices.reserveCapacity(grid.count)
-    let spacing = Vector3(grid.spacing[0], grid.spacing[1], grid.dimension == 3 ? grid.spacing[2] : 0)
+    let spacing = Vector3(
+      grid.spacing[0], grid.spacing[1], grid.dimension == 3 ? grid.spacing[2] : 0)
     // Slightly inside, so that interfaces on voxel faces leave voxels pure.
     let corners = (0..<1 << grid.dimension).map { bits -> Vector3 in
       let corner = Vector3(Double(bits & 1), Double(bits >> 1 & 1), Double(bits >> 2 & 1))

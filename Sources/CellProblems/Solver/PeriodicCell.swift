@@ -33,7 +33,8 @@ public struct PeriodicCell: Sendable {
   ///
   /// - Throws: `CellFailure.notConverged`.
   /// - Complexity: O(√contrast · N log N) for each of them.
-  public func solve(_ settings: SolverSettings = SolverSettings()) throws(CellFailure) -> CellSolution
+  public func solve(_ settings: SolverSettings = SolverSettings()) throws(CellFailure)
+    -> CellSolution
   {
     let clock = ContinuousClock()
     let start = clock.now

@@ -75,6 +75,16 @@ struct Homogenization: Sendable {
   /// The dimension of the effective coefficients.
   var dimension: Dimension { plan.isElastic ? .pressure : .thermalConductivity }
 
+  /// The mean with the discretisation error of the first realisation removed.
+  var extrapolated: [[Double]] {
+    ensemble.mean.indices.map { row in
+      ensemble.mean.indices.map { column in
+        ensemble.mean[row][column] + study.extrapolated[row][column]
+          - study.coefficients[row][column]
+      }
+    }
+  }
+
   /// The names of rows and columns.
   var names: [String] {
     guard plan.isElastic else { return Array(["x", "y", "z"].prefix(plan.dimension)) }

@@ -24,17 +24,17 @@ extension Homogenization {
       bounds["reuss"] = matrix(wiener.lower)
       bounds["voigt"] = matrix(wiener.upper)
     }
-    if let found = planned.conductivityBounds {
+    if let found = planned.conductivityBounds(shares: shares) {
       bounds["hashinShtrikman"] = pair(found.hashinShtrikman)
     }
-    if let found = planned.modulusBounds {
+    if let found = planned.modulusBounds(shares: shares) {
       bounds["bulkModulus"] = pair(found.isotropicBulk)
       bounds["shearModulus"] = pair(found.isotropicShear)
     }
     return .object([
       "title": .string(plan.deck.title), "seed": .integer("\(plan.deck.seed)"),
       "tensor": matrix(ensemble.mean), "components": .array(names.map { .string($0) }),
-      "extrapolated": matrix(study.extrapolated), "error": .object(error),
+      "extrapolated": matrix(extrapolated), "error": .object(error),
       "bounds": .object(bounds), "shares": .array(shares.map { .number($0) }),
       "units": .object(["tensor": .string(plan.units.label(dimension))]),
       "resolutions": .array(plan.resolutions.map { .integer("\($0)") }),
@@ -87,10 +87,10 @@ extension Homogenization {
       }
       lines.append("  Reuss and Voigt           " + ranges.joined(separator: ", "))
     }
-    if let bounds = planned.conductivityBounds {
+    if let bounds = planned.conductivityBounds(shares: shares) {
       lines.append("  Hashin and Shtrikman      " + span(bounds.hashinShtrikman) + ", if isotropic")
     }
-    if let bounds = planned.modulusBounds {
+    if let bounds = planned.modulusBounds(shares: shares) {
       lines.append("  Hashin and Shtrikman      bulk " + span(bounds.isotropicBulk))
       lines.append(
         "                            shear " + span(bounds.isotropicShear) + ", if isotropic")
@@ -110,7 +110,7 @@ extension Homogenization {
           + (order ?? ""))
       if study.order != nil {
         lines.append("  extrapolated")
-        lines += table(study.extrapolated)
+        lines += table(extrapolated)
       }
     }
     if plan.realizations > 1 {
