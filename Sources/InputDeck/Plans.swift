@@ -174,7 +174,7 @@ extension Deck {
   public var seed: UInt64 { UInt64(root.integer("seed")) }
 
   /// Puts a seed in place of the deck's, where given, and an empty section where one may be absent.
-  fileprivate mutating func prepare(seed: UInt64?, optional section: String) {
+  mutating func prepare(seed: UInt64?, optional section: String) {
     if let seed { root.record("\(seed)", at: "seed") }
     if !root.has(section) { root.record("{}", at: section) }
   }

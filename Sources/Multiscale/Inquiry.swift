@@ -130,14 +130,12 @@ struct Inquiry<Model: MicroModel>: Sendable {
 
   /// The rows per replica that the whole answer is expected to take.
   ///
-  /// The looks come at intervals and a second one has to confirm the first: on average stopping
-  /// takes 1.7 times the samples that the precision needs, measured on autoregressive series.
+  /// The looks come at intervals and a second one has to confirm the first (`SampleForecast`).
   var expectedRows: Int {
     guard let estimate, !isAnswered else { return max(rows, nextLook) }
     guard stopping.successes == 0 else { return nextLook }
-    let need = 1.7 * Double(stopping.rule.samplesNeeded(by: estimate)) / Double(states.count)
-    let confirmed = StoppingRule.leastGrowth * Double(nextLook - discarded)
-    let expected = Double(discarded) + max(need, confirmed)
+    let forecast = SampleForecast(from: estimate, rule: stopping.rule)
+    let expected = Double(discarded) + Double(forecast.used) / Double(states.count)
     return max(nextLook, Int(min(expected, Double(plan.budget) / Double(states.count))))
   }
 }

@@ -61,8 +61,10 @@ private struct RunSession: Sendable {
     let start = ContinuousClock.now
     let narrator = SamplingNarrator()
     var (record, directory) = (RunRecord(plan), directory)
+    let samples = Mutex<SampledBatch?>(nil)
     let law = try plan.model.law(
-      in: plan.units, seed: plan.deck.seed, threads: threads, progress: { narrator.show($0) })
+      in: plan.units, seed: plan.deck.seed, threads: threads, progress: { narrator.show($0) },
+      recorded: { loads, records in samples.withLock { $0 = SampledBatch(loads, records) } })
     var run = HMMRun(plan.flow, asking: law)
     narrator.begin(Self.task(after: record))
     var turnStart = start
@@ -84,7 +86,7 @@ private struct RunSession: Sendable {
       var summary = RunSummary(
         record: record, status: status, seconds: seconds(since: start), threads: threads)
       summary.failure = error is CancellationError ? nil : "\(error)"
-      try finish(summary, in: directory)
+      try finish(summary, samples.withLock { $0 }, in: directory)
       guard error is CancellationError else {
         throw Failure.Contained(
           cause: error,
@@ -97,7 +99,7 @@ private struct RunSession: Sendable {
     let status = record.flow.verdict.converged ? "done" : "unconverged"
     let summary = RunSummary(
       record: record, status: status, seconds: seconds(since: start), threads: threads)
-    try finish(summary, in: directory)
+    try finish(summary, samples.withLock { $0 }, in: directory)
     return summary
   }
 
@@ -111,13 +113,16 @@ private struct RunSession: Sendable {
     }
   }
 
-  private func finish(_ summary: RunSummary, in directory: RunDirectory) throws {
+  private func finish(
+    _ summary: RunSummary, _ samples: SampledBatch?, in directory: RunDirectory
+  ) throws {
     Console.finishProgress()
     try directory.writeSummary(summary.json)
     guard !summary.record.turns.isEmpty else { return }
     try directory.writeTables(summary.record)
     let gnuplot = Gnuplot()
-    try directory.writeReport(RunReport(summary: summary, gnuplot: gnuplot).report)
+    try directory.writeReport(
+      RunReport(summary: summary, gnuplot: gnuplot, samples: samples).report)
     if gnuplot.executable == nil {
       Console.note(
         "scout: the report has no pictures because gnuplot is not installed (gnuplot-nox).")
