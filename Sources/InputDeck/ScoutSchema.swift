@@ -13,7 +13,8 @@ extension DeckSchema {
       DeckKey(
         "macro", .variants(macro), .optional,
         "The macroscopic problem; with it the deck is for `scout run`."),
-      DeckKey("micro", .variants(micro), .required, "What answers for the missing flux."),
+      DeckKey("micro", .variants(micro), .optional, "What answers for the missing flux."),
+      .cell,
       DeckKey(
         "coupling", .section([precisionOfRun]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the wall stress."),

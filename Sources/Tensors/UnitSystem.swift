@@ -122,18 +122,41 @@ public struct UnitSystem: Sendable, Hashable, Codable {
   }
 }
 
-/// A componentwise quantity with one physical dimension for all components.
+/// A componentwise quantity whose components have physical dimensions.
 public protocol Dimensional: Componentwise {
+  /// The dimension of every component, shape [n].
+  static var dimensions: [Dimension] { get }
+}
+
+extension Dimensional {
+  /// The value in another system of units.
+  public func converted(from units: UnitSystem, to other: UnitSystem) -> Self {
+    Self(
+      components: zip(components, Self.dimensions).map {
+        $0 * units.factor(to: other, for: $1)
+      })
+  }
+}
+
+/// A componentwise quantity with one physical dimension for all components.
+public protocol UniformlyDimensional: Dimensional {
   /// The dimension of every component.
   static var dimension: Dimension { get }
 }
 
-extension VelocityGradient: Dimensional {
+extension UniformlyDimensional {
+  /// The same dimension for every component, shape [n].
+  public static var dimensions: [Dimension] {
+    Array(repeating: dimension, count: componentCount)
+  }
+}
+
+extension VelocityGradient: UniformlyDimensional {
   /// [1/time]
   public static let dimension = Dimension.rate
 }
 
-extension CauchyStress: Dimensional {
+extension CauchyStress: UniformlyDimensional {
   /// [pressure]
   public static let dimension = Dimension.pressure
 }

@@ -51,6 +51,7 @@ struct BadDeck: Sendable, CustomTestStringConvertible {
     if schema.noun == "potential" { _ = try PotentialFile(text: text, file: name) }
     switch composed {
     case "run": _ = try RunPlan(deck, potentials: ShippedFiles.potentials)
+    case "homogenize": _ = try HomogenizationPlan(deck)
     case "micro": _ = try MicroPlan(deck, potentials: ShippedFiles.potentials)
     default: break
     }

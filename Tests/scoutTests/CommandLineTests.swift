@@ -63,6 +63,7 @@ extension ProgramTests {
     @Test("checks every shipped deck; the completed deck passes too", arguments: ShippedDecks.names)
     func check(name: String) throws {
       try workspace.write(try ShippedDecks.text(name), as: name)
+      try workspace.write(try ShippedDecks.data("micrograph.npy"), as: "micrograph.npy")
       let ended = try workspace.scout("check", name)
       #expect(ended.status == 0)
       #expect(ended.errors.isEmpty)

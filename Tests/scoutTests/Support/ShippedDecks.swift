@@ -18,6 +18,11 @@ enum ShippedDecks {
     try String(contentsOfFile: inputs + "/" + name, encoding: .utf8)
   }
 
+  /// The contents of a file that a deck names.
+  static func data(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: inputs + "/" + name))
+  }
+
   /// Whether a deck is for `scout run`.
   static func isForRun(_ text: String) -> Bool {
     text.split(separator: "\n").contains("macro:")
