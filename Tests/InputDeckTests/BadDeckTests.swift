@@ -5,7 +5,7 @@ import Testing
 /// A deck that must be refused, with the messages it must produce.
 ///
 /// The first lines of a fixture are comments: `# schema: NAME`, where it is not the sample schema,
-/// `# compose: run` or `# compose: micro`, where the deck reads well but its parts do not fit
+/// `# compose: run`, `micro` or `homogenize`, where the deck reads well but its parts do not fit
 /// together, and one `# expect: …` for each problem, word for word. A line break in a message is
 /// not needed: each problem is one paragraph.
 struct BadDeck: Sendable, CustomTestStringConvertible {
