@@ -79,7 +79,10 @@ let package = Package(
       of: "MolecularDynamics", with: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
     tests(
-      of: "Multiscale", with: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
+      of: "Multiscale",
+      with: [
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization", "Continuum",
+      ]),
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
       resources: [.copy("Fixtures")]),

@@ -80,7 +80,7 @@ struct PlanTests {
     #expect(sampling.seed == 1)
     // 20000 units of time in rows of ten steps of 0.005; ten digits may cost one row.
     #expect((sampling.budget - 400_000).magnitude <= 1)
-    #expect(plan.flow.request.wallStressFraction == 0.02)
+    #expect(plan.flow.request.fluxFraction == 0.02)
     #expect(plan.flow.channel.boundaries == .wallsAtRest)
     #expect(plan.flow.channel.grid.cells == 20)
     #expect(plan.directory == "deck.output")
