@@ -37,7 +37,7 @@ struct ConductivityCurve: Sendable, Equatable {
   /// The derivative of the tensor with the temperature.
   func slope(at temperature: Double) -> Tensor3 {
     let position = (temperature - middle) / halfWidth
-    guard position.magnitude <= 1, coefficients.count > 1 else { return .zero }
+    guard position.magnitude <= 1 + 1e-9, coefficients.count > 1 else { return .zero }
     return (1..<coefficients.count).reversed().reduce(Tensor3.zero) { sum, power in
       position * sum + Double(power) / halfWidth * coefficients[power]
     }

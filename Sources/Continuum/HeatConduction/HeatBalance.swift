@@ -25,8 +25,11 @@ struct HeatBalance: RateJacobian {
   private let isSymmetric: Bool
   private let capacity: SparseMatrix
 
-  /// Whether each unknown is given. In a body afloat the first one stands for the level.
+  /// Whether each unknown is given.
   private let isHeld: [Bool]
+
+  /// Whether nothing fixes the level of a steady temperature.
+  private let isAfloat: Bool
 
   /// Evaluates the balance of a body at a temperature, shape [unknowns].
   init(of body: ConductingBody, at temperature: [Double], _ model: FluxModel) {
@@ -53,9 +56,7 @@ struct HeatBalance: RateJacobian {
       tangent = full
     }
     capacity = body.capacity
-    var isHeld = body.isHeld
-    if body.isAfloat { isHeld[0] = true }
-    self.isHeld = isHeld
+    (isHeld, isAfloat) = (body.isHeld, body.isAfloat)
   }
 
   /// The gains of unknowns that are not held, zero elsewhere, shape [unknowns].
@@ -74,29 +75,33 @@ struct HeatBalance: RateJacobian {
 
   /// The changes of temperature A⁻¹ b that make up for gains b, shape [sides][unknowns].
   ///
+  /// In a body afloat the first unknown stays; the level is for the caller to choose.
+  ///
   /// - Throws: `LinearAlgebraError` where nothing holds the temperature of a part of the body.
   func temperatures(for sides: [[Double]]) throws(LinearAlgebraError) -> [[Double]] {
-    try solve(tangent, diffusion, sides)
+    var given = isHeld
+    if isAfloat { given[0] = true }
+    return try solve(tangent, diffusion, sides, holding: given, isSymmetric: isSymmetric)
   }
 
   /// The increments (C + w A)⁻¹ b with the heat capacity C, shape [sides][unknowns].
   func increments(for sides: [[Double]], weight: Double) throws -> [[Double]] {
     try solve(
       capacity.adding(weight, times: tangent), capacity.adding(weight, times: diffusion), sides,
-      isSymmetric: weight == 0 || isSymmetric)
+      holding: isHeld, isSymmetric: weight == 0 || isSymmetric)
   }
 
   private func solve(
     _ matrix: SparseMatrix, _ symmetric: SparseMatrix, _ sides: [[Double]],
-    isSymmetric: Bool? = nil
+    holding isHeld: [Bool], isSymmetric: Bool
   ) throws(LinearAlgebraError) -> [[Double]] {
     let preconditioner = try SmoothedAggregation(symmetric.holding(isHeld))
     let system = matrix.holding(isHeld)
     var solutions: [[Double]] = []
     for side in sides {
-      let right = free(side)
+      let right = zip(side, isHeld).map { $1 ? 0 : $0 }
       solutions.append(
-        isSymmetric ?? self.isSymmetric
+        isSymmetric
           ? try ConjugateGradients().solve(system, right, preconditioner: preconditioner).solution
           : try MinimalResiduals().solve(system, right, preconditioner: preconditioner))
     }

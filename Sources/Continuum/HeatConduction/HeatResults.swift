@@ -74,14 +74,25 @@ extension HeatConduction {
     let conductivities = model.conductivities(temperatures)
     let transports = model.transports(temperatures, gradients)
     var variances = [Vector3](repeating: .zero, count: points.unknowns.count)
-    let touches = answers.map { Dictionary(zip($0.sources, $0.touches)) { first, _ in first } }
+    var touches = answers.map { Dictionary(zip($0.sources, $0.touches)) { first, _ in first } }
+    func add(_ change: [Vector3]) {
+      for (cell, mean) in cellMeans(change).enumerated() { variances[cell] += mean * mean }
+    }
     for (source, row) in zip(temperature.sources, temperature.sensitivities) {
       let (values, slopes) = (points.values(of: row), points.gradients(of: row))
       var change = points.points.indices.map {
         -(conductivities[$0] * slopes[$0]) - values[$0] * transports[$0]
       }
-      for touch in touches?[source] ?? [] { change[touch.point] += touch.amplitude }
-      for (cell, mean) in cellMeans(change).enumerated() { variances[cell] += mean * mean }
+      for touch in touches?.removeValue(forKey: source) ?? [] {
+        change[touch.point] += touch.amplitude
+      }
+      add(change)
+    }
+    // Errors beside held boundaries may move a flux and no temperature.
+    for touched in (touches ?? [:]).values {
+      var change = [Vector3](repeating: .zero, count: points.count)
+      for touch in touched { change[touch.point] += touch.amplitude }
+      add(change)
     }
     return zip(cellMeans(fluxes), variances).map { ($0, $1.squareRoot()) }
   }

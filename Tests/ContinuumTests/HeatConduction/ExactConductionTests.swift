@@ -40,12 +40,13 @@ struct ExactConductionTests {
     let conduction = try await HeatConduction.steady(body, with: FourierConduction(conductivity: 1))
     #expect(error(of: conduction) { $0.x * $0.x } < 1e-12)
     #expect(abs(conduction.heatFlows[0].power.value - 0) < 1e-12)
-    #expect(conduction.heatFlows[1].power.value == -2)
+    #expect(abs(conduction.heatFlows[1].power.value + 2) < 1e-14)
   }
 
   /// Between surroundings at 0 and 10 through h = 2 and h = 5 and a slab with k/L = 4: conductances
   /// in series, J = 10/(1/2 + 1/4 + 1/5).
-  @Test("Robin: surroundings and a slab conduct in series", arguments: [CellShape.line, .hexahedron])
+  @Test(
+    "Robin: surroundings and a slab conduct in series", arguments: [CellShape.line, .hexahedron])
   func robin(shape: CellShape) async throws {
     var body = try ConductingBody.unit(shape, 3)
     try body.exchange("left", coefficient: 2, surroundings: { _ in 10 })
@@ -58,7 +59,8 @@ struct ExactConductionTests {
   }
 
   /// −T'' = s₀ cos 2πx on a ring: T = s₀/(4π²) cos 2πx about the mean that was given.
-  @Test("periodic: a heated and cooled ring keeps its mean", arguments: [CellShape.line, .triangle])
+  @Test(
+    "periodic: a heated and cooled ring keeps its mean", arguments: [CellShape.line, .triangle])
   func periodic(shape: CellShape) async throws {
     var errors: [Double] = []
     for n in [8, 16] {
@@ -119,7 +121,7 @@ struct ExactConductionTests {
       try body.hold("right") { _ in 0 }
       let march = try await HeatConduction.transient(
         body, with: FourierConduction(conductivity: 1), by: .dampedCrankNicolson, until: time,
-        steps: 400)
+        steps: 200)
       let centre = body.space.points.firstIndex { abs($0.x - 0.5) < 1e-12 } ?? 0
       #expect(abs(march.temperature.values[centre] - centres[index]) < 2e-5)
       #expect(abs(march.meanTemperature.value - means[index]) < 2e-5)

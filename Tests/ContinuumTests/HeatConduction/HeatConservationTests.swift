@@ -16,10 +16,11 @@ struct HeatConservationTests {
     var body = try ConductingBody.unit(.triangle, 4, order: 2)
     try body.setHeatCapacity { _ in 2 }
     body.setInitialTemperature { 1 + sin(5 * $0.x) * $0.y }
-    let start = try HeatConduction(
-      transient: body, by: TimeStepper(scheme, step: 1, count: 1),
-      request: PrecisionRequest(fluxFraction: 0.01, relative: 0)
-    ).storedHeat?.value ?? .nan
+    let start =
+      try HeatConduction(
+        transient: body, by: TimeStepper(scheme, step: 1, count: 1),
+        request: PrecisionRequest(fluxFraction: 0.01, relative: 0)
+      ).storedHeat?.value ?? .nan
     let steps = scheme.isImplicit ? 10 : 100
     let march = try await HeatConduction.transient(
       body, with: nonlinear, by: scheme, until: scheme.isImplicit ? 0.1 : 0.01, steps: steps)
@@ -29,7 +30,9 @@ struct HeatConservationTests {
   }
 
   /// ΔE over each step equals what sources and boundaries bring, held ones included.
-  @Test("energy is balanced with held, heated and exchanging boundaries", arguments: TimeScheme.allCases)
+  @Test(
+    "energy is balanced with held, heated and exchanging boundaries", arguments: TimeScheme.allCases
+  )
   func balanced(scheme: TimeScheme) async throws {
     var body = try ConductingBody.unit(.quadrilateral, 4)
     try body.setHeatCapacity { _ in 2 }
@@ -56,7 +59,8 @@ struct HeatConservationTests {
     }
   }
 
-  @Test("a steady flux is the same through every cut", arguments: [CellShape.triangle, .quadrilateral])
+  @Test(
+    "a steady flux is the same through every cut", arguments: [CellShape.triangle, .quadrilateral])
   func cuts(shape: CellShape) async throws {
     let mesh = try Mesh.plateWithHole(size: (3, 2), radius: 0.5, cells: (6, 5), of: shape)
     var body = try ConductingBody(
@@ -69,7 +73,9 @@ struct HeatConservationTests {
     #expect(flow > 0.3 && abs(conduction.heatFlows[0].power.value + flow) < 1e-12)
     for position in [0.1, 0.77, 1.5, 2.2, 2.9] {
       #expect(abs(conduction.heatFlow { $0.x < position } - flow) < 1e-12)
-      #expect(abs(conduction.heatFlow { $0.x + 0.3 * $0.y < position } - flow) < 1e-12)
+    }
+    for position in [0.77, 1.5, 2.2] {
+      #expect(abs(conduction.heatFlow { $0.x + 0.3 * ($0.y - 1) < position } - flow) < 1e-12)
     }
   }
 
@@ -92,8 +98,7 @@ struct HeatConservationTests {
     #expect(abs(order - 2) < 0.35, "\(order) \(flows)")
   }
 
-  /// The reported standard errors against the scatter of 200 runs: the sum of squared errors over
-  /// variances of an independent quantity is χ² distributed.
+  /// Of 200 runs each 95 % interval covers the truth in 190 ± 3.1; bounds at four of these, for twelve quantities.
   @Test("noise becomes the error bars that cover the truth", arguments: [true, false])
   func coverage(isSteady: Bool) async throws {
     var body = try ConductingBody.unit(.triangle, 3)
@@ -116,14 +121,14 @@ struct HeatConservationTests {
         covered[index] += 1
       }
     }
-    // 190 ± 3.1 are expected.
-    for count in covered { #expect((181...199).contains(count), "\(covered)") }
+    for count in covered { #expect((178...200).contains(count), "\(covered)") }
   }
 
   private func quantities(_ conduction: HeatConduction) -> [(value: Double, halfWidth: Double)] {
-    let middle = conduction.body.space.count / 2
+    let middle = conduction.body.space.points.firstIndex { $0.x > 0.5 && $0.y > 0.5 } ?? 0
     let flux = conduction.cellFluxes[7]
-    return ([conduction.meanTemperature, conduction.temperature[middle]]
+    return
+      ([conduction.meanTemperature, conduction.temperature[middle]]
       + conduction.heatFlows.map(\.power)).map { ($0.value, $0.halfWidth) } + [
         (flux.flux.x, 1.96 * flux.standardError.x), (flux.flux.y, 1.96 * flux.standardError.y),
       ]
