@@ -86,7 +86,7 @@ let package = Package(
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
-    tests(of: "FileFormats", with: ["Tensors"]),
+    tests(of: "FileFormats", with: ["Tensors"], resources: [.copy("Fixtures")]),
     tests(
       of: "InputDeck",
       with: [

@@ -32,6 +32,9 @@ public struct RunPlan: Sendable {
         at: "macro", "the deck has no macroscopic problem",
         advice: "Add the section macro, or use `scout micro` for a deck with a load.")
     }
+    guard deck.problem == "channelFlow" else {
+      throw deck.root.problem(at: "macro.problem", "it is no channel flow")
+    }
     try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
@@ -170,11 +173,14 @@ extension Deck {
   /// What the deck is about.
   public var title: String { root.text("title") }
 
+  /// The word that says which macroscopic problem it poses; nil where it poses none.
+  public var problem: String? { root.optionalSection("macro")?.text("problem") }
+
   /// The seed of all random streams.
   public var seed: UInt64 { UInt64(root.integer("seed")) }
 
   /// Puts a seed in place of the deck's, where given, and an empty section where one may be absent.
-  fileprivate mutating func prepare(seed: UInt64?, optional section: String) {
+  mutating func prepare(seed: UInt64?, optional section: String) {
     if let seed { root.record("\(seed)", at: "seed") }
     if !root.has(section) { root.record("{}", at: section) }
   }
