@@ -34,7 +34,7 @@ struct GmshMeshTests {
     #expect(plane.allSatisfy { $0.groups == [6] })
   }
 
-  @Test("bricks of two materials are read alike from both versions", arguments: ["box-22", "box-41"])
+  @Test("bricks of two materials are read alike", arguments: ["box-22", "box-41"])
   func box(name: String) throws {
     let mesh = try GmshMesh(file: fixture(name).path)
     let bricks = mesh.elements.filter { $0.shape == .hexahedron }

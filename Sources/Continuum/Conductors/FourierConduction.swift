@@ -5,7 +5,8 @@ public import Tensors
 ///
 ///     J = −k(T) S ∇T,
 ///
-/// with a conductivity k that may depend on the temperature and a symmetric tensor S that may prefer directions. Such a law answers exactly and at no cost.
+/// with a conductivity k that may depend on the temperature and a symmetric tensor S that may prefer
+/// directions. Such a law answers exactly and at no cost.
 ///
 /// - SeeAlso: Carslaw & Jaeger, *Conduction of Heat in Solids*, 2nd edition (1959), sections 1.2
 ///   and 1.17.

@@ -109,7 +109,7 @@ extension HeatConduction {
   }
 
   /// The power that crosses the cut between unknowns inside and outside a part of the body, out of
-  /// the part: ∫ J·∇χ with χ = 1 at the unknowns inside and 0 at the others, with the opposite sign.
+  /// the part: −∫ J·∇χ with χ = 1 at the unknowns inside and 0 at the others.
   ///
   /// In a steady state without sources inside it is the same for every cut around the same
   /// boundary, to the tolerance of the solver.

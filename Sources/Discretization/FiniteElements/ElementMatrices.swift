@@ -28,7 +28,8 @@ extension ElementQuadrature {
     }
   }
 
-  /// Adds the weighted elements of all points; `element` takes a point and the places of two of its functions.
+  /// Adds the weighted elements of all points; `element` takes a point and the places of two of its
+  /// functions.
   private func assemble(
     into matrix: inout SparseMatrix, _ element: (Int, Int, Int) -> Double
   ) {

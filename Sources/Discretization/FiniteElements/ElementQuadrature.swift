@@ -72,7 +72,7 @@ public struct ElementQuadrature: Sendable, Equatable {
     var (points, weights, cells, regions) = ([Vector3](), [Double](), [Int](), [Int]())
     var (starts, values, gradients) = ([0], [Double](), [Vector3]())
     for (number, cell) in patches.enumerated() {
-      let reference =
+      let reference: Reference =
         references[cell.shape] ?? Reference(cell.shape, order: space.order, degree: degree(cell.shape))
       references[cell.shape] = reference
       let map = CellMap(cell.shape, cell.nodes.map { space.mesh.nodes[$0] })

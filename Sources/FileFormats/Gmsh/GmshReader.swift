@@ -91,7 +91,7 @@ struct GmshReader {
           owned >= 0, fields.count > first + owned
         else { throw problem("an incomplete entity", "its line lists its physical groups") }
         // A negative number tells the group's orientation.
-        let owners = fields[(first + 1)...(first + owned)].compactMap { Int($0) }
+        let owners = fields[(first + 1)..<(first + owned + 1)].compactMap { Int($0) }
         groups[.init(dimension: dimension, number: number)] = owners.map { abs($0) }
       }
     }
