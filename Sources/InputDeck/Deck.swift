@@ -34,11 +34,23 @@ public struct Deck: Sendable {
     try self.init(checked: DeckText.text(bytes, file: file), file: file, schema: schema)
   }
 
-  private init(checked text: String, file: String, schema: DeckSchema) throws(DeckError) {
+  /// Reads a deck from a file with some of its values replaced or added.
+  ///
+  /// - Throws: `DeckError` with everything that is wrong with it, replacements included.
+  public init(
+    contentsOf file: String, schema: DeckSchema, replacing replacements: [DeckReplacement]
+  ) throws(DeckError) {
+    try self.init(
+      checked: DeckText.read(file), file: file, schema: schema, replacing: replacements)
+  }
+
+  private init(
+    checked text: String, file: String, schema: DeckSchema, replacing: [DeckReplacement] = []
+  ) throws(DeckError) {
     self.file = file
     self.text = text
     self.schema = schema
-    root = try DeckReader.read(text, file: file, schema: schema)
+    root = try DeckReader.read(text, file: file, schema: schema, replacing: replacing)
   }
 
   /// The deck with every default, as YAML that reads back to the same values.

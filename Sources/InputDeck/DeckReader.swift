@@ -21,10 +21,11 @@ struct DeckReader {
   ///
   /// - Throws: `DeckError` with all problems found.
   static func read(
-    _ text: String, file: String, schema: DeckSchema
+    _ text: String, file: String, schema: DeckSchema, replacing: [DeckReplacement] = []
   ) throws(DeckError) -> DeckSection {
-    let root: YAMLNode?
+    var root: YAMLNode?
     do { root = try YAMLNode(parsing: text, file: file) } catch { throw DeckError(error) }
+    for replacement in replacing { root?.replace(replacement.path[...], by: replacement.text) }
     guard let root, !root.isNull else {
       throw DeckError(
         DeckProblem(

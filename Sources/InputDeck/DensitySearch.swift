@@ -12,13 +12,13 @@ internal import Tensors
 struct DensitySearch {
   private let interaction: any PairPotential
   private let units: DeckUnits
-  private let mass: Double?
+  private let settings: ShearedFluid.Settings
 
-  /// Prepares a search for single particles of one species with a mass in reduced units; nil for
-  /// mixtures and chains, whose density must be given.
-  init(_ interaction: any PairPotential, mass: Double?, units: DeckUnits) {
+  /// Prepares a search for a box whose settings tell all but the density, the guess of which they
+  /// hold as that of one particle in a unit of volume.
+  init(_ interaction: any PairPotential, _ settings: ShearedFluid.Settings, units: DeckUnits) {
     self.interaction = interaction
-    self.mass = mass
+    self.settings = settings
     self.units = units
   }
 
@@ -37,13 +37,8 @@ struct DensitySearch {
         at: "density", "neither the density nor the pressure of the fluid is given",
         advice: "Write density: 1000 kg/m^3, say, or pressure: 1 bar.")
     }
-    guard let mass else {
-      throw micro.problem(
-        at: "pressure", "a mixture or a melt of chains needs its density",
-        advice: "Write density in place of pressure.")
-    }
     notice("looking for the density at the pressure asked for")
-    let answer = try search(micro, mass, seed: deck.seed)
+    let answer = try search(micro, seed: deck.seed)
     guard answer.isPrecise else {
       throw micro.problem(
         at: "pressure",
@@ -64,30 +59,23 @@ struct DensitySearch {
     value * units.micro.factor(to: units.macro, for: dimension)
   }
 
-  private func search(
-    _ micro: DeckSection, _ mass: Double, seed: UInt64
-  ) throws -> DensityAtPressure.Answer {
-    let temperature = micro.quantity("temperature", in: units.micro)
+  private func search(_ micro: DeckSection, seed: UInt64) throws -> DensityAtPressure.Answer {
     let pressure = micro.quantity("pressure", in: units.micro)
     // A liquid's density, unless the temperature is supercritical and the pressure a gas's.
-    let ideal = mass * pressure / temperature
-    let isGas = temperature > 1.35 && ideal < 0.1 * mass
+    let ideal = pressure / settings.temperature
+    let isGas = settings.temperature > 1.35 && settings.chains == nil && ideal < 0.1
     guard !isGas || pressure > 0 else {
       throw micro.problem(
         at: "pressure", "at this temperature the fluid is a gas, which no such pressure holds",
         advice: "Use a positive pressure, or give the density instead.")
     }
-    var settings = DensityAtPressure.Settings(
-      pressure: pressure, temperature: temperature, guessedDensity: isGas ? ideal : 0.8 * mass)
-    settings.mass = mass
-    if isGas { settings.compressibility = 1 / pressure }
-    settings.particles = micro.integer("particles")
-    settings.timeStep = micro.quantity("timeStep", in: units.micro)
-    settings.forces.skin = micro.quantity("skin", in: units.micro)
-    settings.forces.arithmetic = micro.choice("arithmetic", as: Arithmetic.self)
-    settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
+    var box = settings
+    box.density *= isGas ? ideal : 0.8
+    var question = DensityAtPressure.Settings(pressure: pressure)
+    if isGas { question.compressibility = 1 / pressure }
     do {
-      return try DensityAtPressure(potential: interaction, settings: settings)
+      let fluid = try ShearedFluid(potential: interaction, settings: box)
+      return try DensityAtPressure(of: fluid, question)
         .find(stream: StreamName(seed: seed, purpose: "density"))
     } catch let failure as MicroFailure {
       throw micro.problem(

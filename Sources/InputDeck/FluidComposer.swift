@@ -23,32 +23,40 @@ struct FluidComposer {
     deck.root.reducedUnits = units.micro
     Self.recordChoices(in: &deck, units)
     let interaction = try potential.interaction(in: units.micro)
-    let mass = potential.unitSystem == nil ? potential.mass : 1
     let longestBond = potential.bond(in: units.micro).map {
       BondedTopology.chains(1, length: 2, bond: $0).extent
     }
     // Before a density is searched for, which takes steps with such a skin.
     try Stepping(deck.root.section("micro"), units).require(
       cutoff: max(interaction.cutoff, longestBond ?? 0))
-    let isSimple = potential.particles.count == 1 && potential.bond == nil
-    try DensitySearch(interaction, mass: isSimple ? mass : nil, units: units).complete(
+    var settings = try Self.settings(deck.root.section("micro"), of: potential, units)
+    try DensitySearch(interaction, settings, units: units).complete(
       &deck, written: Self.written(_:_:in:units:), notice: notice)
     let micro = deck.root.section("micro")
+    settings.density = micro.quantity("density", in: units.micro)
+    try Feasibility(settings, interaction, micro, units).require()
+    model = try ShearedFluid(potential: interaction, settings: settings)
+    var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
+    plan.replicas = micro.integer("replicas")
+    plan.road = micro.choice("estimator", as: Road.self)
+    self.plan = plan
+  }
+
+  /// All settings but the density, which is that of one particle in a unit of volume.
+  private static func settings(
+    _ micro: DeckSection, of potential: PotentialFile, _ units: DeckUnits
+  ) throws -> ShearedFluid.Settings {
     var settings = ShearedFluid.Settings(
-      density: micro.quantity("density", in: units.micro),
-      temperature: micro.quantity("temperature", in: units.micro))
+      density: 1, temperature: micro.quantity("temperature", in: units.micro))
     try settings.takeParticles(from: micro, of: potential, in: units.micro)
+    settings.density = settings.meanMass
     settings.stepsPerSample = micro.integer("stepsPerSample")
     settings.timeStep = micro.quantity("timeStep", in: units.micro)
     settings.thermostatTime = micro.quantity("thermostatTime", in: units.micro)
     settings.thermostat = micro.choice("thermostat", as: ShearedFluid.Bath.self)
     settings.forces.arithmetic = micro.choice("arithmetic", as: Arithmetic.self)
     settings.forces.skin = micro.quantity("skin", in: units.micro)
-    try Feasibility(settings, interaction, micro, units).require()
-    model = try ShearedFluid(potential: interaction, settings: settings)
-    var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
-    plan.replicas = micro.integer("replicas")
-    self.plan = plan
+    return settings
   }
 
   private static func units(of potential: PotentialFile, in deck: Deck) throws -> DeckUnits {

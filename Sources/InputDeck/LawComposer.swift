@@ -25,15 +25,20 @@ extension FluidModel {
   ///   - seed: names the noise of closed forms.
   ///   - threads: how many replicas run at the same time.
   ///   - progress: told how sampling goes on.
+  ///   - recorded: told after every batch what was recorded, in the units of the micro model.
+  ///   - tested: told of every test of linear response, in the units of the micro model.
   public func law(
     in units: DeckUnits, seed: UInt64, threads: Int,
-    progress: @escaping @Sendable (SamplingProgress) -> Void
+    progress: @escaping @Sendable (SamplingProgress) -> Void,
+    recorded: @escaping @Sendable ([VelocityGradient], [SampledRecord]) -> Void = { _, _ in },
+    tested: @escaping @Sendable (LinearityTest) -> Void = { _ in }
   ) throws -> FlowLaw {
     switch self {
     case .sheared(let model, let plan):
-      var sampled = SampledLaw(model, plan: plan, on: ThreadScheduler(width: threads))
-      sampled.progress = progress
-      return ConvertedLaw(DistinctLaw(sampled), in: units.micro, askedIn: units.macro)
+      return try RoadComposer(
+        model: model, plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
+        progress: progress, recorded: recorded, tested: tested
+      ).law()
     case .newtonian(let fluid, let noise):
       return try Self.blurred(fluid, by: noise, seed: seed)
     case .carreau(let fluid, let noise):

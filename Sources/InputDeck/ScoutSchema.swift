@@ -191,6 +191,19 @@ extension DeckSchema {
       "Time steps averaged into one recorded stress."),
     DeckKey(
       "replicas", .integer(2...1024), .byDefault("8"), "Independent boxes sampled side by side."),
+    DeckKey(
+      "estimator",
+      .choice([
+        DeckChoice(
+          "automatic",
+          "Directly, or for weak flows from fluctuations at rest, whichever is predicted to be "
+            + "cheaper; linear response is tested by a flow."),
+        DeckChoice("direct", "As the mean stress of boxes in the flow."),
+        DeckChoice(
+          "transientCorrelation",
+          "From flows started in boxes at rest, by the correlation of the stress with the "
+            + "dissipation of the start: for weak flows, or as an independent check."),
+      ]), .byDefault("automatic"), "The road to the stress of a flow."),
   ]
 
   private static let budget = DeckKey(
@@ -212,6 +225,10 @@ extension DeckSchema {
 
   private static let load = [
     DeckKey(
+      "rest", .section(rest), .optional,
+      "No flow: viscosities and self-diffusion from fluctuations, after Green and Kubo; the "
+        + "precision is that of the viscosity."),
+    DeckKey(
       "shearRate", .quantity(.rate, .any), .optional,
       "Simple shear: the velocity gradient du_x/dy."),
     DeckKey(
@@ -227,6 +244,13 @@ extension DeckSchema {
       "velocityGradient",
       .list(of: .list(of: .quantity(.rate, .any), count: 3...3), count: 3...3), .optional,
       "Any flow that keeps the volume: three rows du_i/dx, du_i/dy, du_i/dz."),
+  ]
+
+  private static let rest = [
+    DeckKey(
+      "stretch", .quantity(.time, .positive), .derived("50 in reduced units"),
+      "How long fluctuations are recorded at constant energy at a time: twenty times pi, or more, "
+        + "of the longest time for which the fluid remembers.")
   ]
 
   private static let precisionOfMicro = [

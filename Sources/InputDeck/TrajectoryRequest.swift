@@ -1,5 +1,6 @@
 internal import Foundation
 internal import MolecularDynamics
+internal import Multiscale
 internal import Tensors
 
 /// Which frames of a box a deck wants written, and where.
@@ -23,10 +24,15 @@ public struct TrajectoryRequest: Sendable, Equatable {
     guard let output = deck.root.optionalSection("output"),
       let section = output.optionalSection("trajectory")
     else { return nil }
-    guard case .sheared(let fluid, _) = model else {
+    guard case .sheared(let fluid, let plan) = model else {
       throw output.problem(
         at: "trajectory", "a closed-form law has no particles whose motion could be written",
         advice: "Remove it, or take the model shearedFluid.")
+    }
+    guard plan.road != .transientCorrelation else {
+      throw output.problem(
+        at: "trajectory", "many short transients make no trajectory",
+        advice: "Remove it, or write estimator: direct.")
     }
     let frames = section.quantity("every", in: units.micro) / fluid.settings.timeStep
     guard frames >= 1 - 1e-9, frames < 1e15 else {

@@ -101,10 +101,11 @@ struct Inquiry<Model: MicroModel>: Sendable {
 
   /// Averages what has been recorded and decides whether to go on.
   ///
-  /// Discarded is what the physics of the transient demands and what the judged components and
-  /// the companions still need to settle, the slowest one deciding.
+  /// Discarded is what the physics of the transient demands and what components and companions
+  /// still need to settle, the slowest one deciding, judged or not.
   mutating func look() throws {
-    let origin = try EquilibrationDetection.origin(ofReplicas: series.map(settling))
+    let origin = try EquilibrationDetection.origin(
+      ofReplicas: series.map { $0.dropFirst(leastDiscarded) })
     discarded = leastDiscarded + origin
     let estimate = try ReplicaEstimate(of: series.map { $0.dropFirst(discarded) })
     self.estimate = estimate
@@ -127,25 +128,14 @@ struct Inquiry<Model: MicroModel>: Sendable {
     nextLook = max(rows + 1, min(nextLook, plan.budget / replicas))
   }
 
-  /// What must have settled, after the least that is discarded: judged components, companions.
-  private func settling(_ series: VectorSeries) -> VectorSeries {
-    let companions = Model.Response.componentCount..<series.componentCount
-    let columns = Set(judged + companions).sorted().map { series.column($0) }
-    return VectorSeries(
-      rows: (leastDiscarded..<series.count).map { row in columns.map { $0[row] } },
-      interval: series.interval)
-  }
-
   /// The rows per replica that the whole answer is expected to take.
   ///
-  /// The looks come at intervals and a second one has to confirm the first: on average stopping
-  /// takes 1.7 times the samples that the precision needs, measured on autoregressive series.
+  /// The looks come at intervals and a second one has to confirm the first (`SampleForecast`).
   var expectedRows: Int {
     guard let estimate, !isAnswered else { return max(rows, nextLook) }
     guard stopping.successes == 0 else { return nextLook }
-    let need = 1.7 * Double(stopping.rule.samplesNeeded(by: estimate)) / Double(states.count)
-    let confirmed = StoppingRule.leastGrowth * Double(nextLook - discarded)
-    let expected = Double(discarded) + max(need, confirmed)
+    let forecast = SampleForecast(from: estimate, rule: stopping.rule)
+    let expected = Double(discarded) + Double(forecast.used) / Double(states.count)
     return max(nextLook, Int(min(expected, Double(plan.budget) / Double(states.count))))
   }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import NumericalMethods
 public import ScaleBridge
 internal import Statistics
@@ -28,6 +27,9 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
 
   /// Told after every finished piece of work.
   public var progress: @Sendable (SamplingProgress) -> Void = { _ in }
+
+  /// Told after every batch what was recorded for each of its loads.
+  public var recorded: @Sendable ([Model.Load], [SampledRecord]) -> Void = { _, _ in }
 
   /// What the last batch recorded, for reports: one entry per question.
   public private(set) var lastRecords: [SampledRecord] = []
@@ -69,6 +71,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     // The states at zero load stay: the only ones from which every load can be reached.
     kept = [kept[0]] + inquiries.map { ($0.load, $0.states) }
     lastRecords = inquiries.map(SampledRecord.init)
+    recorded(loads, lastRecords)
     let answers = try inquiries.enumerated().compactMap { try $1.answer(number: asked + $0) }
     precondition(answers.count == loads.count, "an answered question has an estimate")
     asked += loads.count
@@ -80,12 +83,12 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
     return try await scheduler.map(
       Array(0..<plan.replicas), finished: preparation(questions: 0, jobs: plan.replicas)
     ) { replica in
-      let start = Self.processorTime()
+      let start = ProcessorTime.ofThread
       let state = try model.prepare(
         .zeroValue, from: nil,
         stream: StreamName(seed: plan.seed, purpose: "equilibrium", key: [UInt64(replica)]))
       var cost = model.cost(of: state)
-      cost.seconds = Self.processorTime() - start
+      cost.seconds = ProcessorTime.ofThread - start
       return (state, cost)
     }
   }
@@ -157,7 +160,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
   private static func extend(
     _ state: Model.State, by rows: Int, of model: Model
   ) throws -> Extension<Model> {
-    let start = processorTime()
+    let start = ProcessorTime.ofThread
     let before = model.cost(of: state)
     var state = state
     var series: VectorSeries?
@@ -174,14 +177,7 @@ public struct SampledLaw<Model: MicroModel>: ConstitutiveLaw {
       cost: Cost(
         steps: after.steps - before.steps,
         particleSteps: after.particleSteps - before.particleSteps,
-        seconds: processorTime() - start))
-  }
-
-  /// The processor time of the calling thread, in [s].
-  private static func processorTime() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+        seconds: ProcessorTime.ofThread - start))
   }
 }
 

@@ -5,6 +5,9 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// Independent copies of the micro system, sampled side by side.
   public var replicas = 8
 
+  /// How the stress of a flow is measured.
+  public var road = Road.direct
+
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64
 
@@ -29,6 +32,8 @@ public struct SamplingProgress: Sendable, Equatable {
   public enum Stage: Sendable, Equatable {
     /// Boxes are made or brought under their load.
     case preparing
+    /// Boxes at rest are sampled up to the next look.
+    case atRest
     /// Boxes settle and are sampled up to the first look at the error.
     case beforeFirstLook
     /// Boxes are sampled up to the next look.
@@ -51,4 +56,19 @@ public struct SamplingProgress: Sendable, Equatable {
   public var particleSteps: Int
   /// Particle steps expected for this batch.
   public var expectedParticleSteps: Int
+
+  /// Creates a report.
+  public init(
+    stage: Stage, jobs: Int, finishedJobs: Int, questions: Int, answered: Int,
+    worstRatio: Double?, particleSteps: Int, expectedParticleSteps: Int
+  ) {
+    self.stage = stage
+    self.jobs = jobs
+    self.finishedJobs = finishedJobs
+    self.questions = questions
+    self.answered = answered
+    self.worstRatio = worstRatio
+    self.particleSteps = particleSteps
+    self.expectedParticleSteps = expectedParticleSteps
+  }
 }

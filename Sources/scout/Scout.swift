@@ -17,7 +17,8 @@ struct Scout: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, MicroCommand.self, EvaluateCommand.self,
-      DescribeCommand.self, BenchCommand.self,
+      AnalyzeCommand.self,
+      ValidateCommand.self, DescribeCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

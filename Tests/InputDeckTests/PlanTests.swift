@@ -59,6 +59,15 @@ struct PlanTests {
       #expect(second.deck.seed == first.deck.seed)
       #expect("\(second.model)" == "\(first.model)")
       #expect(values(second.deck) == values(first.deck))
+    } else if TransportPlan.isAsked(by: deck) {
+      let first = try TransportPlan(deck, potentials: ShippedFiles.potentials)
+      let second = try TransportPlan(
+        Deck(text: first.deck.completed, file: name, schema: .scout),
+        potentials: ShippedFiles.potentials)
+      #expect(second.relativePrecision == first.relativePrecision)
+      #expect(second.sampling == first.sampling)
+      #expect("\(second.model)" == "\(first.model)")
+      #expect(values(second.deck) == values(first.deck))
     } else {
       let first = try MicroPlan(deck, potentials: ShippedFiles.potentials)
       let second = try microPlan(first.deck.completed)

@@ -21,14 +21,14 @@ struct DensityAtPressureTests {
   private func question(_ state: State, particles: Int, precision: Double) throws
     -> DensityAtPressure
   {
-    var settings = DensityAtPressure.Settings(
-      pressure: state.pressure, temperature: state.temperature,
-      guessedDensity: 0.95 * state.density)
-    settings.particles = particles
+    var box = ShearedFluid.Settings(
+      density: 0.95 * state.density, temperature: state.temperature)
+    box.particles = particles
+    var settings = DensityAtPressure.Settings(pressure: state.pressure)
     settings.relativePrecision = precision
     settings.compressibility = state.temperature > 1.5 ? 0.02 : 0.1
-    return try DensityAtPressure(
-      potential: LennardJones(cutoff: 2.5, shifted: true), settings: settings)
+    let potential = try LennardJones(cutoff: 2.5, shifted: true)
+    return try DensityAtPressure(of: ShearedFluid(potential: potential, settings: box), settings)
   }
 
   @Test("is that of the equation of state, to one in fifty")
@@ -43,11 +43,13 @@ struct DensityAtPressureTests {
 
   @Test("is the same for the same stream, and tells when the budget was too small")
   func deterministic() throws {
-    var settings = DensityAtPressure.Settings(pressure: 5, temperature: 1.5, guessedDensity: 0.8)
-    settings.particles = 108
+    var box = ShearedFluid.Settings(density: 0.8, temperature: 1.5)
+    box.particles = 108
+    var settings = DensityAtPressure.Settings(pressure: 5)
     settings.budget = 400
+    let potential = try LennardJones(cutoff: 2.2, shifted: true)
     let question = try DensityAtPressure(
-      potential: LennardJones(cutoff: 2.2, shifted: true), settings: settings)
+      of: ShearedFluid(potential: potential, settings: box), settings)
     let name = StreamName(seed: 5, purpose: "density")
     let (one, other) = (try question.find(stream: name), try question.find(stream: name))
     #expect(one.density == other.density && !one.isPrecise)
@@ -71,14 +73,31 @@ struct DensityAtPressureTests {
   @Test("rejects a setting outside its domain", arguments: [0, -1, .nan, .infinity])
   func rejectsBadSettings(value: Double) {
     for key in [
-      \DensityAtPressure.Settings.temperature, \.guessedDensity, \.mass, \.timeStep, \.forces.skin,
-      \.thermostatTime, \.barostatTime, \.compressibility, \.relativePrecision,
+      \.barostatTime, \.compressibility, \.relativePrecision,
     ] as [WritableKeyPath<DensityAtPressure.Settings, Double>] {
-      var settings = DensityAtPressure.Settings(pressure: 1, temperature: 1, guessedDensity: 0.7)
+      var settings = DensityAtPressure.Settings(pressure: 1)
       settings[keyPath: key] = value
       #expect(throws: ParameterError.self) {
-        try DensityAtPressure(potential: LennardJones(cutoff: 2.5), settings: settings)
+        let box = ShearedFluid.Settings(density: 0.7, temperature: 1)
+        return try DensityAtPressure(
+          of: ShearedFluid(potential: LennardJones(cutoff: 2.5), settings: box), settings)
       }
     }
+  }
+
+  /// The mixture of Kob and Andersen at its density 1.2 and k_B T = 1 has the pressure 9.85, from
+  /// an independent program; see `PeerValidationTests`.
+  @Test("is found for a mixture too")
+  func mixture() throws {
+    var box = ShearedFluid.Settings(density: 1.1, temperature: 1)
+    box.particles = 200
+    (box.masses, box.fractions) = ([1, 1], [0.8, 0.2])
+    var settings = DensityAtPressure.Settings(pressure: 9.86)
+    settings.compressibility = 0.02
+    settings.relativePrecision = 0.01
+    let answer = try DensityAtPressure(
+      of: ShearedFluid(potential: Mixture.kobAndersen(), settings: box), settings
+    ).find(stream: StreamName(seed: 8, purpose: "density"))
+    #expect(abs(answer.density.mean - 1.2) < 4 * answer.density.standardError)
   }
 }

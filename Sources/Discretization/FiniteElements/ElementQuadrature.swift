@@ -72,10 +72,11 @@ public struct ElementQuadrature: Sendable, Equatable {
     var (points, weights, cells, regions) = ([Vector3](), [Double](), [Int](), [Int]())
     var (starts, values, gradients) = ([0], [Double](), [Vector3]())
     for (number, cell) in patches.enumerated() {
-      let reference: Reference =
-        references[cell.shape] ?? Reference(cell.shape, order: space.order, degree: degree(cell.shape))
-      references[cell.shape] = reference
-      let map = CellMap(cell.shape, cell.nodes.map { space.mesh.nodes[$0] })
+      let (shape, order) = (cell.shape, space.order)
+      let reference =
+        references[shape] ?? Reference(shape, order: order, degree: degree(shape))
+      references[shape] = reference
+      let map = CellMap(shape, cell.nodes.map { space.mesh.nodes[$0] })
       for (index, point) in reference.rule.points.enumerated() {
         let jacobian = map.jacobian(point)
         let inverse = jacobian.inverse.transposed

@@ -56,7 +56,7 @@ extension AngleLaw {
   /// θ = atan2(|a × b|, a · b), accurate at all angles. It grows fastest where an end moves at right
   /// angles to its arm, away from the other one: ∂θ/∂a = (cos θ a/|a| − b/|b|)/(|a| sin θ). Stretched
   /// and folded arms have no such direction, and feel no force. Derived.
-  fileprivate func forces(
+  func forces(
     onEndsOf arms: (Vector3, Vector3)
   ) -> (energy: Double, first: Vector3, last: Vector3) {
     let lengths = (arms.0.norm, arms.1.norm)
@@ -72,7 +72,7 @@ extension AngleLaw {
 }
 
 /// The nearest images of short separations.
-private struct NearestImages {
+struct NearestImages {
   let vectors, inverse: Tensor3
 
   init(of cell: SimulationCell) {

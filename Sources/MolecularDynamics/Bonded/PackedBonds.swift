@@ -40,4 +40,14 @@ struct PackedBonds: Sendable {
       packed[lane / 8][lane % 8] += forces[Int(particle)]
     }
   }
+
+  /// What bonds and angles carry of the heat current, for particles where they were at the last
+  /// evaluation.
+  func heatCurrent(of particles: PackedParticles) -> HeatCurrent {
+    guard !topology.isEmpty else { return HeatCurrent() }
+    var velocities = positions
+    particles.scatter(particles.velocities, to: &velocities)
+    return topology.heatCurrent(
+      positions: positions, velocities: velocities, cell: particles.cell)
+  }
 }

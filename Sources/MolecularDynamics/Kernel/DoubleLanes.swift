@@ -121,9 +121,9 @@ public struct DoubleLanes: PairLanes, Equatable {
 
   /// Lets a potential go through a list in this precision.
   public static func accumulate(
-    _ potential: any PairPotential, _ work: borrowing KernelWork<Self>, needsEnergy: Bool
-  ) -> Double {
-    potential.accumulate(work, needsEnergy: needsEnergy)
+    _ potential: any PairPotential, _ work: borrowing KernelWork<Self>, for task: PairTask
+  ) -> PairSums {
+    potential.accumulate(work, for: task)
   }
 
   /// The number of one of a half block's four particles everywhere.

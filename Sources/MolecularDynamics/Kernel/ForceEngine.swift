@@ -47,4 +47,24 @@ struct ForceEngine: Sendable {
         potential, list, forces: &forces, needs: needs, on: workers)
     }
   }
+
+  /// Sums over listed pairs of what carries heat, for particles that have not moved since forces
+  /// were computed.
+  ///
+  /// In single precision unless every digit is wanted: an average of fluxes cannot tell.
+  mutating func heatFlux(
+    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList,
+    _ precision: Arithmetic, on workers: Workers
+  ) -> PairSums {
+    switch precision {
+    case .double:
+      double.prepareTable(potential, particles)
+      double.load(particles, list)
+      return double.heatFlux(potential, particles, list, on: workers)
+    case .mixed:
+      single.prepareTable(potential, particles)
+      single.load(particles, list)
+      return single.heatFlux(potential, particles, list, on: workers)
+    }
+  }
 }

@@ -125,6 +125,11 @@ struct ForceField: Sendable {
     if needs.contains(.virial) { virial += bonds.virial }
   }
 
+  /// Sums over pairs of what carries heat, for particles where they were when forces were computed.
+  mutating func pairHeat(of particles: PackedParticles, _ precision: Arithmetic) -> PairSums {
+    engine.heatFlux(potential, particles, list, precision, on: workers)
+  }
+
   /// The virial Σ_pairs f ⊗ r of the pair forces, in [energy].
   ///
   /// With pair separations r = r_i + t − r_j, t a lattice translation, the double sum collapses to

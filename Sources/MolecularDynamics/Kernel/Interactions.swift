@@ -28,8 +28,8 @@ public struct Interactions: Sendable {
   /// How often the list in use was renewed, by a search or by picking from what one had found.
   public var renewals: Int { field.list.prunings }
 
-  private var particles: PackedParticles
-  private var field: ForceField
+  private(set) var particles: PackedParticles
+  var field: ForceField
 
   /// Evaluates a system for the first time: its cell takes the shortest basis of its lattice, and
   /// the particles are wrapped into it.

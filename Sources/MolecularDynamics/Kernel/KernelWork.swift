@@ -19,6 +19,9 @@
   /// Squared cutoffs and parameters of the interaction.
   let parameters: ParameterTable<Values>.View
 
+  /// Peculiar velocities, shape [blocks]; empty unless the heat flux is wanted.
+  let velocities: UnsafeBufferPointer<LaneVectors<Values>>
+
   /// Minus the forces, shape [window].
   let reactions: UnsafeMutableBufferPointer<LaneVectors<Values>>
 

@@ -11,23 +11,35 @@
 /// - SeeAlso: Páll & Hess, *Comput. Phys. Commun.* **184**, 2641 (2013),
 ///   <https://doi.org/10.1016/j.cpc.2013.06.003>.
 extension PairFunction {
-  /// Adds the interactions of all listed pairs in double precision.
+  /// Goes through all listed pairs in double precision.
   public func accumulate(
-    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
-  ) -> Double {
-    needsEnergy ? meetAll(work, needsEnergy: true) : meetAll(work, needsEnergy: false)
+    _ work: borrowing KernelWork<DoubleLanes>, for task: PairTask
+  ) -> PairSums {
+    perform(task, on: work)
   }
 
-  /// Adds the interactions of all listed pairs in single precision.
+  /// Goes through all listed pairs in single precision.
   public func accumulate(
-    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
-  ) -> Double {
-    needsEnergy ? meetAll(work, needsEnergy: true) : meetAll(work, needsEnergy: false)
+    _ work: borrowing KernelWork<SingleLanes>, for task: PairTask
+  ) -> PairSums {
+    perform(task, on: work)
+  }
+
+  /// Makes one loop for each task.
+  @inline(__always)
+  func perform<Values: PairLanes>(
+    _ task: PairTask, on work: borrowing KernelWork<Values>
+  ) -> PairSums {
+    switch task {
+    case .forces: PairSums(energy: meetAll(work, needsEnergy: false))
+    case .forcesAndEnergy: PairSums(energy: meetAll(work, needsEnergy: true))
+    case .heatFlux: carryAll(work)
+    }
   }
 
   /// Goes through the list, half block by half block; returns the energy if it is needed.
   @inline(__always)
-  func meetAll<Values: PairLanes>(
+  private func meetAll<Values: PairLanes>(
     _ work: borrowing KernelWork<Values>, needsEnergy: Bool
   ) -> Double {
     let entries = unsafe work.entries

@@ -76,8 +76,8 @@ public protocol PairLanes: Sendable {
 
   /// Lets a potential go through a list in this precision; returns the energy if it is needed.
   static func accumulate(
-    _ potential: any PairPotential, _ work: borrowing KernelWork<Self>, needsEnergy: Bool
-  ) -> Double
+    _ potential: any PairPotential, _ work: borrowing KernelWork<Self>, for task: PairTask
+  ) -> PairSums
 
   /// The sum over the lanes of each row; zero for a row that does not exist.
   var rowSums: (Scalar, Scalar) { get }

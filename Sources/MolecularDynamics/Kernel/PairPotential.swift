@@ -22,15 +22,18 @@ public protocol PairPotential: Sendable {
     squaredDistance: Double, between first: Int, _ second: Int
   ) -> (energy: Double, forceOverDistance: Double)
 
-  /// Adds the interactions of all listed pairs in double precision; returns their energy, or zero
-  /// where it is not needed.
+  /// Goes through all listed pairs in double precision.
   ///
   /// A requirement with a default body, so that the loop is compiled once for every potential and
   /// costs one dynamic call per evaluation.
-  func accumulate(_ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool) -> Double
+  func accumulate(
+    _ work: borrowing KernelWork<DoubleLanes>, for task: PairTask
+  ) -> PairSums
 
-  /// Adds the interactions of all listed pairs in single precision.
-  func accumulate(_ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool) -> Double
+  /// Goes through all listed pairs in single precision.
+  func accumulate(
+    _ work: borrowing KernelWork<SingleLanes>, for task: PairTask
+  ) -> PairSums
 }
 
 /// An interaction between two particles that depends on their distance alone.
@@ -41,19 +44,19 @@ public protocol PairFunction: PairPotential {
   /// What the neglected pairs beyond the cutoff would add, seen as a uniform medium.
   var tail: TailCorrection { get }
 
-  /// Adds the interactions of all listed pairs, shifted at the cutoff, in double precision.
+  /// Goes through all listed pairs, shifted at the cutoff, in double precision.
   ///
-  /// Like `accumulate(_:needsEnergy:)`, requirements with default bodies: the loop of a shifted
+  /// Like `accumulate(_:for:)`, requirements with default bodies: the loop of a shifted
   /// function is compiled once for each function, where that of a wrapper around any function would
   /// not be.
   func accumulate(
-    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool, shifted: Shift
-  ) -> Double
+    _ work: borrowing KernelWork<DoubleLanes>, for task: PairTask, shifted: Shift
+  ) -> PairSums
 
-  /// Adds the interactions of all listed pairs, shifted at the cutoff, in single precision.
+  /// Goes through all listed pairs, shifted at the cutoff, in single precision.
   func accumulate(
-    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool, shifted: Shift
-  ) -> Double
+    _ work: borrowing KernelWork<SingleLanes>, for task: PairTask, shifted: Shift
+  ) -> PairSums
 
   /// The functions of a mixture, made to share what lanes look up besides their parameters: the
   /// pair loop calls the first of them for all pairs.

@@ -4,6 +4,31 @@ struct Single<Values: PairLanes> {
   var force = LaneVectors<Values>.zero
 }
 
+/// The vectors of the four particles of half a block, direction by direction.
+struct Four<Values: PairLanes> {
+  var x, y, z: SIMD4<Values.Scalar>
+
+  @inline(__always)
+  init(x: SIMD4<Values.Scalar>, y: SIMD4<Values.Scalar>, z: SIMD4<Values.Scalar>) {
+    (self.x, self.y, self.z) = (x, y, z)
+  }
+
+  /// Reads them from the vectors of all blocks.
+  @inline(__always)
+  init(of vectors: UnsafeBufferPointer<LaneVectors<Values>>, half: Int) {
+    let start =
+      unsafe UnsafeRawPointer(
+        vectors.baseAddress.unsafelyUnwrapped + half / 2
+      ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
+    @inline(__always)
+    func four(_ offset: Int) -> SIMD4<Values.Scalar> {
+      unsafe UnsafeRawPointer(start + offset).loadUnaligned(as: SIMD4<Values.Scalar>.self)
+    }
+    let stride = 8 * Values.rows
+    self.init(x: four(0), y: four(stride), z: four(2 * stride))
+  }
+}
+
 /// The four particles of half a block, in two or four registers.
 struct Quartet<Values: PairLanes> {
   var first = Single<Values>()
@@ -25,26 +50,20 @@ struct Quartet<Values: PairLanes> {
     from work: borrowing KernelWork<Values>, half: Int, shift: Offset<Values.Scalar>
   ) {
     let threshold = SIMD4(repeating: work.emptyThreshold)
-    let stride = 8 * Values.rows
-    let start =
-      unsafe UnsafeRawPointer(
-        work.places.baseAddress.unsafelyUnwrapped + half / 2
-      ).assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
-    @inline(__always)
-    func four(_ offset: Int) -> SIMD4<Values.Scalar> {
-      unsafe UnsafeRawPointer(start + offset).loadUnaligned(as: SIMD4<Values.Scalar>.self)
-    }
+    let four = unsafe Four(of: work.places, half: half)
     // Empty lanes stand far away on one side; those of the four on the other, so that none meet.
-    var x = four(0)
-    x.replace(with: -threshold, where: x .> threshold)
-    x += shift.x
-    let y = four(stride) + shift.y
-    let z = four(2 * stride) + shift.z
+    let x = four.x.replacing(with: -threshold, where: four.x .> threshold) + shift.x
+    spread(Four(x: x, y: four.y + shift.y, z: four.z + shift.z))
+  }
+
+  /// Broadcasts four vectors, each component by itself.
+  @inline(__always)
+  mutating func spread(_ four: Four<Values>) {
     @inline(__always)
     func spread(_ single: inout Single<Values>, _ register: Int) {
-      single.place.x = Values(spreading: x, register: register)
-      single.place.y = Values(spreading: y, register: register)
-      single.place.z = Values(spreading: z, register: register)
+      single.place.x = Values(spreading: four.x, register: register)
+      single.place.y = Values(spreading: four.y, register: register)
+      single.place.z = Values(spreading: four.z, register: register)
     }
     spread(&first, 0)
     spread(&second, 1)

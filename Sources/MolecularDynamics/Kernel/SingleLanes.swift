@@ -120,9 +120,9 @@ public struct SingleLanes: PairLanes {
 
   /// Lets a potential go through a list in this precision.
   public static func accumulate(
-    _ potential: any PairPotential, _ work: borrowing KernelWork<Self>, needsEnergy: Bool
-  ) -> Double {
-    potential.accumulate(work, needsEnergy: needsEnergy)
+    _ potential: any PairPotential, _ work: borrowing KernelWork<Self>, for task: PairTask
+  ) -> PairSums {
+    potential.accumulate(work, for: task)
   }
 
   /// The numbers of the first or the last two of a half block's four particles.

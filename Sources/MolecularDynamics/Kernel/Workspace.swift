@@ -9,9 +9,11 @@ struct Workspace<Values: PairLanes>: Sendable {
   typealias Work = KernelWork<Values>
 
   private var places: [LaneVectors<Values>] = []
+  private var velocities: [LaneVectors<Values>] = []
   private var origins: [Offset<Values.Scalar>] = []
   private var translations: [Work.Translation] = []
   private var table = ParameterTable<Values>()
+  private var isTabled = false
   private var buffers: [Buffer] = []
 
   /// What takes empty lanes far away, shape [blocks], in [length].
@@ -37,7 +39,8 @@ struct Workspace<Values: PairLanes>: Sendable {
   mutating func prepare(
     _ potential: (any PairPotential)?, _ particles: PackedParticles, _ list: NeighbourList
   ) {
-    if let potential { table.prepare(potential, for: particles) }
+    isTabled = false
+    if let potential { prepareTable(potential, particles) }
     let (a, b, c) = particles.cell.vectors.columns
     let extent = a.norm + b.norm + c.norm + list.outerRadius
     emptyPlace = 4 * extent
@@ -53,6 +56,13 @@ struct Workspace<Values: PairLanes>: Sendable {
     }
     placeRounding = Values.isRelative ? 1e-6 * particles.largestBlockExtent : 0
     buffers = list.chunks.indices.map { Buffer(chunk: $0) }
+  }
+
+  /// Lays out the parameters for the present order of the particles, unless that has been done.
+  mutating func prepareTable(_ potential: any PairPotential, _ particles: PackedParticles) {
+    guard !isTabled else { return }
+    table.prepare(potential, for: particles)
+    isTabled = true
   }
 
   /// Copies the present positions.
@@ -110,13 +120,13 @@ extension Workspace {
     _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
     needs: ForceNeeds, on workers: Workers
   ) -> (energy: Double, translationForces: [Vector3]) {
-    let needsEnergy = needs.contains(.energy)
+    let task = needs.contains(.energy) ? PairTask.forcesAndEnergy : .forces
     var buffers: [Buffer] = []
     swap(&buffers, &self.buffers)
     let workspace = self
     workers.forEach(&buffers) { buffer in
       workspace.evaluate(
-        potential, list.chunks[buffer.chunk], &buffer, needsEnergy: needsEnergy)
+        potential, list.chunks[buffer.chunk], &buffer, for: task)
     }
     collect(buffers, list, &forces, on: workers)
     swap(&buffers, &self.buffers)
@@ -131,7 +141,7 @@ extension Workspace {
   /// Evaluates one chunk of the list.
   private func evaluate(
     _ potential: any PairPotential, _ chunk: NeighbourList.Chunk, _ buffer: inout Buffer,
-    needsEnergy: Bool
+    for task: PairTask
   ) {
     buffer.reactions.removeAll(keepingCapacity: true)
     buffer.reactions.append(contentsOf: repeatElement(.zero, count: chunk.window))
@@ -146,11 +156,28 @@ extension Workspace {
           unsafe withWork(
             chunk.inner, slots: .init(first: chunk.firstBlock, count: places.count),
             reactions: reactions, translationForces: translationForces
-          ) { Values.accumulate(potential, $0, needsEnergy: needsEnergy) }
+          ) { Values.accumulate(potential, $0, for: task).energy }
         }
       }
     }
     buffer.energy = run(&buffer.reactions, &buffer.translationForces)
+  }
+
+  /// Sums over all listed pairs of what carries heat, places and list as they are.
+  mutating func heatFlux(
+    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList,
+    on workers: Workers
+  ) -> PairSums {
+    velocities.removeAll(keepingCapacity: true)
+    for block in particles.velocities { velocities.append(LaneVectors(narrowing: block)) }
+    let workspace = self
+    var parts = list.chunks.map { (chunk: $0.inner, sums: PairSums()) }
+    workers.forEach(&parts) { part in
+      part.sums = unsafe workspace.withWork(
+        part.chunk, slots: .init(first: 0, count: workspace.places.count)
+      ) { Values.accumulate(potential, $0, for: .heatFlux) }
+    }
+    return parts.reduce(PairSums()) { $0 + $1.sums }
   }
 
   /// Adds the forces of all chunks up, block by block in the order of the chunks.
@@ -184,14 +211,17 @@ extension Workspace {
           unsafe list.entries.withUnsafeBufferPointer { entries in
             unsafe list.partners.withUnsafeBufferPointer { partners in
               unsafe list.masks.withUnsafeBufferPointer { masks in
-                table.withView { view in
-                  unsafe body(
-                    Work(
-                      places: places, origins: origins, translations: translations,
-                      entries: entries, partners: partners, masks: masks, parameters: view,
-                      reactions: reactions ?? .init(start: nil, count: 0), slots: slots,
-                      translationForces: translationForces ?? .init(start: nil, count: 0),
-                      emptyThreshold: Values.Scalar(0.5 * emptyPlace)))
+                unsafe velocities.withUnsafeBufferPointer { velocities in
+                  table.withView { view in
+                    unsafe body(
+                      Work(
+                        places: places, origins: origins, translations: translations,
+                        entries: entries, partners: partners, masks: masks, parameters: view,
+                        velocities: velocities,
+                        reactions: reactions ?? .init(start: nil, count: 0), slots: slots,
+                        translationForces: translationForces ?? .init(start: nil, count: 0),
+                        emptyThreshold: Values.Scalar(0.5 * emptyPlace)))
+                  }
                 }
               }
             }

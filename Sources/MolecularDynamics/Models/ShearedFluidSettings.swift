@@ -56,7 +56,8 @@ extension ShearedFluid {
     /// The volume of the box, in [length³].
     public var volume: Double { Double(particles) * meanMass / density }
 
-    private var meanMass: Double {
+    /// The mean mass of a particle, in [mass].
+    public var meanMass: Double {
       zip(masses, fractions).reduce(0) { $0 + $1.0 * $1.1 } / fractions.reduce(0, +)
     }
 

@@ -52,17 +52,17 @@ public struct ForceShifted<Base: PairFunction>: PairFunction {
     )
   }
 
-  /// Adds the interactions of all listed pairs in double precision.
+  /// Goes through all listed pairs in double precision.
   public func accumulate(
-    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
-  ) -> Double {
-    base.accumulate(work, needsEnergy: needsEnergy, shifted: .force)
+    _ work: borrowing KernelWork<DoubleLanes>, for task: PairTask
+  ) -> PairSums {
+    base.accumulate(work, for: task, shifted: .force)
   }
 
-  /// Adds the interactions of all listed pairs in single precision.
+  /// Goes through all listed pairs in single precision.
   public func accumulate(
-    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
-  ) -> Double {
-    base.accumulate(work, needsEnergy: needsEnergy, shifted: .force)
+    _ work: borrowing KernelWork<SingleLanes>, for task: PairTask
+  ) -> PairSums {
+    base.accumulate(work, for: task, shifted: .force)
   }
 }

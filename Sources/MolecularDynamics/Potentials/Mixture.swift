@@ -37,17 +37,17 @@ public struct Mixture<Function: PairFunction>: PairPotential {
     functions[first][second].evaluate(squaredDistance: squaredDistance)
   }
 
-  /// Adds the interactions of all listed pairs in double precision.
+  /// Goes through all listed pairs in double precision.
   public func accumulate(
-    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
-  ) -> Double {
-    functions[0][0].accumulate(work, needsEnergy: needsEnergy)
+    _ work: borrowing KernelWork<DoubleLanes>, for task: PairTask
+  ) -> PairSums {
+    functions[0][0].accumulate(work, for: task)
   }
 
-  /// Adds the interactions of all listed pairs in single precision.
+  /// Goes through all listed pairs in single precision.
   public func accumulate(
-    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
-  ) -> Double {
-    functions[0][0].accumulate(work, needsEnergy: needsEnergy)
+    _ work: borrowing KernelWork<SingleLanes>, for task: PairTask
+  ) -> PairSums {
+    functions[0][0].accumulate(work, for: task)
   }
 }

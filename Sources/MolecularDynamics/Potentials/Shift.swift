@@ -8,30 +8,28 @@ public enum Shift: Sendable {
 }
 
 extension PairFunction {
-  /// Adds the interactions of all listed pairs, shifted at the cutoff, in double precision.
+  /// Goes through all listed pairs, shifted at the cutoff, in double precision.
   public func accumulate(
-    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool, shifted: Shift
-  ) -> Double {
-    meetAll(work, needsEnergy: needsEnergy, shifted: shifted)
+    _ work: borrowing KernelWork<DoubleLanes>, for task: PairTask, shifted: Shift
+  ) -> PairSums {
+    perform(task, on: work, shifted: shifted)
   }
 
-  /// Adds the interactions of all listed pairs, shifted at the cutoff, in single precision.
+  /// Goes through all listed pairs, shifted at the cutoff, in single precision.
   public func accumulate(
-    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool, shifted: Shift
-  ) -> Double {
-    meetAll(work, needsEnergy: needsEnergy, shifted: shifted)
+    _ work: borrowing KernelWork<SingleLanes>, for task: PairTask, shifted: Shift
+  ) -> PairSums {
+    perform(task, on: work, shifted: shifted)
   }
 
-  /// Makes one loop for each need and shift.
+  /// Makes one loop for each task and shift.
   @inline(__always)
-  private func meetAll<Values: PairLanes>(
-    _ work: borrowing KernelWork<Values>, needsEnergy: Bool, shifted: Shift
-  ) -> Double {
-    switch (shifted, needsEnergy) {
-    case (.energy, false): Shifted(self).meetAll(work, needsEnergy: false)
-    case (.energy, true): Shifted(self).meetAll(work, needsEnergy: true)
-    case (.force, false): ForceShifted(self).meetAll(work, needsEnergy: false)
-    case (.force, true): ForceShifted(self).meetAll(work, needsEnergy: true)
+  private func perform<Values: PairLanes>(
+    _ task: PairTask, on work: borrowing KernelWork<Values>, shifted: Shift
+  ) -> PairSums {
+    switch shifted {
+    case .energy: Shifted(self).perform(task, on: work)
+    case .force: ForceShifted(self).perform(task, on: work)
     }
   }
 }

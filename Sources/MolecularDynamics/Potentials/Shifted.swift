@@ -35,17 +35,17 @@ public struct Shifted<Base: PairFunction>: PairFunction {
     return (pair.energy - parameters[0], pair.forceOverDistance)
   }
 
-  /// Adds the interactions of all listed pairs in double precision.
+  /// Goes through all listed pairs in double precision.
   public func accumulate(
-    _ work: borrowing KernelWork<DoubleLanes>, needsEnergy: Bool
-  ) -> Double {
-    base.accumulate(work, needsEnergy: needsEnergy, shifted: .energy)
+    _ work: borrowing KernelWork<DoubleLanes>, for task: PairTask
+  ) -> PairSums {
+    base.accumulate(work, for: task, shifted: .energy)
   }
 
-  /// Adds the interactions of all listed pairs in single precision.
+  /// Goes through all listed pairs in single precision.
   public func accumulate(
-    _ work: borrowing KernelWork<SingleLanes>, needsEnergy: Bool
-  ) -> Double {
-    base.accumulate(work, needsEnergy: needsEnergy, shifted: .energy)
+    _ work: borrowing KernelWork<SingleLanes>, for task: PairTask
+  ) -> PairSums {
+    base.accumulate(work, for: task, shifted: .energy)
   }
 }

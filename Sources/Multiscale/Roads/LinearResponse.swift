@@ -54,6 +54,9 @@ public struct LinearResponse: Sendable {
 
 /// A micro model at rest that is sampled for its linear response.
 public protocol RestingModel: Sendable {
+  /// What the first look at rest is expected to say: roughly, to decide whether it pays.
+  var guess: LinearResponse { get }
+
   /// Samples on until the viscosity is known within a relative half-width of its 95 % interval, or
   /// a budget is spent, which the verdict of the viscosity tells; what was sampled before counts.
   ///

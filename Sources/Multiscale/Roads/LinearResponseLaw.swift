@@ -23,6 +23,9 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
   /// The tests made so far, in their order.
   public private(set) var tests: [LinearityTest] = []
 
+  /// The least time that the measurement of a flow takes, in [time].
+  public let leastFlowTime: Double
+
   /// Told of every test.
   public var report: @Sendable (LinearityTest) -> Void = { _ in }
 
@@ -30,9 +33,10 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
   private var unchargedCost = Cost.zero
 
   /// Creates a law.
-  public init(_ direct: Direct, atRest rest: Rest) {
+  public init(_ direct: Direct, atRest rest: Rest, leastFlowTime: Double = 0) {
     self.direct = direct
     self.rest = rest
+    self.leastFlowTime = leastFlowTime
   }
 
   /// Answers each load by the cheaper road.
@@ -58,7 +62,9 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
   private mutating func weakLoads(
     among loads: [VelocityGradient], within precision: Precision
   ) async throws -> [Int] {
-    guard loads.contains(where: { $0.rate > 0 }) else { return [] }
+    guard loads.contains(where: { $0.rate > 0 }), isWorthALook(loads, within: precision) else {
+      return []
+    }
     var known = try await atRest(within: RoadPlan.coarsest)
     while true {
       let plan = RoadPlan.cheapest(for: loads, within: precision, in: situation(known))
@@ -76,9 +82,22 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
     }
   }
 
+  /// Whether a guess at the fluid at rest promises to save most of the time.
+  private func isWorthALook(_ loads: [VelocityGradient], within precision: Precision) -> Bool {
+    guard response == nil else { return true }
+    let guessed = situation(rest.guess)
+    let best = RoadPlan.cheapest(for: loads, within: precision, in: guessed).duration
+    return Self.leastSaving * best
+      < RoadPlan.directDuration(for: loads, within: precision, in: guessed)
+  }
+
+  /// How many times faster a guess must promise to be.
+  private static var leastSaving: Double { 3 }
+
   private func situation(_ response: LinearResponse) -> RoadPlan.Situation {
     RoadPlan.Situation(
-      response: response,
+      response: response, spent: self.response?.duration ?? 0, leastAtRest: rest.guess.duration,
+      leastInFlow: leastFlowTime,
       testedRate: tests.filter(\.isPassed).map(\.rate).max() ?? 0,
       strongestTest: tests.filter { !$0.isPassed }.map { 0.5 * $0.rate }.min() ?? .infinity)
   }

@@ -27,8 +27,14 @@ struct RoadPlan {
 extension RoadPlan {
   /// What a plan starts from.
   struct Situation {
-    /// What is known at rest.
+    /// What is known at rest, or guessed.
     var response: LinearResponse
+    /// The time already spent at rest, in [time].
+    var spent: Double
+    /// The least time that any measurement at rest takes, in [time].
+    var leastAtRest = 0.0
+    /// The least time that the measurement of a flow takes, in [time].
+    var leastInFlow = 0.0
     /// A flow of this rate has been found linear.
     var testedRate: Double
     /// Tests are no stronger than this.
@@ -53,6 +59,18 @@ extension RoadPlan {
         CauchyStress(2 * viscosity * load.tensor.symmetricPart), under: load)
       target = precision.target(for: stress)
       relativeTarget = stress > 0 ? target / stress : .infinity
+    }
+  }
+
+  /// The time that all answers take when every load is measured directly, in [time].
+  static func directDuration(
+    for loads: [VelocityGradient], within precision: Precision, in situation: Situation
+  ) -> Double {
+    let viscosity = situation.response.viscosity.value
+    return loads.enumerated().reduce(0) { sum, load in
+      let question = Question(
+        load.element, index: load.offset, within: precision, viscosity: viscosity)
+      return sum + situation.directTime(halfWidth: question.target)
     }
   }
 
@@ -85,7 +103,7 @@ extension RoadPlan {
     }
     return RoadPlan(
       weak: weak.map(\.index), relativeHalfWidth: needed, testRate: test.rate,
-      duration: direct + test.time + max(0, atRest - situation.response.duration))
+      duration: direct + test.time + max(0, atRest - situation.spent))
   }
 
   /// The least that is asked of a viscosity, relative to it: else it says nothing.
@@ -103,13 +121,13 @@ extension RoadPlan.Situation {
   /// The time for which a flow must be sampled, in [time].
   func directTime(halfWidth: Double) -> Double {
     let ratio = Self.quantile / halfWidth
-    return response.noise * response.viscosity.value * ratio * ratio
+    return max(leastInFlow, response.noise * response.viscosity.value * ratio * ratio)
   }
 
   /// The time for which a fluid at rest must be sampled, in [time].
   func restTime(relativeHalfWidth: Double) -> Double {
     let ratio = response.relativeHalfWidth / relativeHalfWidth
-    return response.duration * ratio * ratio
+    return max(leastAtRest, response.duration * ratio * ratio)
   }
 
   /// The flow that tests loads up to a rate, and the time it takes; nil where none is allowed.
@@ -122,7 +140,7 @@ extension RoadPlan.Situation {
     let balance = (unit / restTime(relativeHalfWidth: relativeHalfWidth)).squareRoot()
     let chosen = min(max(least, balance), strongestTest)
     guard chosen >= least else { return nil }
-    return (chosen, unit / (chosen * chosen))
+    return (chosen, max(leastInFlow, unit / (chosen * chosen)))
   }
 }
 

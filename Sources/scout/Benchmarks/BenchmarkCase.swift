@@ -16,6 +16,9 @@ struct BenchmarkCase: Sendable {
   /// The shear rate u_x = rate · y; zero conserves the energy.
   var shearRate = 0.0
 
+  /// The steps between two looks at the heat current, if anybody looks.
+  var stepsPerHeatCurrent: Int?
+
   /// Who works on it.
   var team = Team.single
 
@@ -57,6 +60,7 @@ struct BenchmarkCase: Sendable {
     .init(name: "lj-sllod-864-1.0", particles: 864, shearRate: 1),
     .init(name: "lj-sllod-4000-0.1", particles: 4000, shearRate: 0.1, isQuick: true),
     .init(name: "lj-sllod-4000-1.0", particles: 4000, shearRate: 1),
+    .init(name: "lj-greenkubo-heat-864", particles: 864, stepsPerHeatCurrent: 5),
     .init(name: "lj-shifted-4000", particles: 4000, fluid: .shifted),
     .init(name: "lj-force-shifted-4000", particles: 4000, fluid: .forceShifted),
     .init(name: "kob-andersen-4000", particles: 4000, fluid: .kobAndersen),

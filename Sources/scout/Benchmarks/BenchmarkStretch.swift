@@ -13,6 +13,9 @@ struct BenchmarkStretch: Sendable {
   /// The share of this time that went into the neighbour list.
   private(set) var listShare = 0.0
 
+  /// The sum of the heat currents that were looked at, in reduced units.
+  private(set) var current = Vector3.zero
+
   /// What was seen, in reduced units.
   private(set) var samples: [Sample] = []
 
@@ -38,6 +41,9 @@ struct BenchmarkStretch: Sendable {
         samples.append(Sample(trajectory))
       } else {
         try integrator.step(&trajectory)
+      }
+      if let interval = benchmark.stepsPerHeatCurrent, step % interval == 0 {
+        current += trajectory.heatCurrent().total
       }
     }
     let elapsed = begin.duration(to: .now)

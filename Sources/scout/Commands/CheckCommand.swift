@@ -53,6 +53,12 @@ struct CheckCommand: ParsableCommand {
         at: "macro", "the deck has neither a macroscopic problem nor a load",
         advice: "Add the section macro for `scout run`, or load for `scout micro`.")
     }
+    if TransportPlan.isAsked(by: deck) {
+      let plan = try TransportPlan(
+        deck, seed: simulation.seed,
+        notice: { Console.note($0) })
+      return (plan.deck, try CostForecast(of: plan))
+    }
     let plan = try MicroPlan(
       deck, seed: simulation.seed,
       notice: { Console.note($0) })
@@ -116,6 +122,16 @@ private struct CostForecast {
       Self.melting(model, sampling)
       + Self.particleSteps(
         ofQuestion: model, sampling, halfWidth: halfWidth, rate: rate.magnitude)
+    speed = try Self.measuredSpeed(of: model)
+  }
+
+  init(of plan: TransportPlan) throws {
+    let (model, settings) = (plan.model.fluid, plan.model.fluid.settings)
+    let sampled = min(plan.expectedTime, Double(plan.sampling.budget) * plan.model.stretchTime)
+    let withBaths = sampled * (1 + plan.model.bathTime / plan.model.stretchTime)
+    particleSteps =
+      Self.melting(model, plan.sampling)
+      + withBaths / settings.timeStep * Double(settings.particles)
     speed = try Self.measuredSpeed(of: model)
   }
 

@@ -6,6 +6,7 @@ internal import MolecularDynamics
 internal import Multiscale
 internal import ScaleBridge
 internal import Statistics
+internal import Synchronization
 internal import Tensors
 
 /// `scout micro`: one load, one estimate.
@@ -16,6 +17,12 @@ struct MicroCommand: AsyncParsableCommand {
   @Argument(help: "A deck with a section load.")
   var deck: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a page with the trace, its cut, correlation, spectrum and replicas.",
+      valueName: "file.html"))
+  var report: String?
+
   @Flag(help: "Replace an earlier trajectory.")
   var overwrite = false
 
@@ -23,8 +30,10 @@ struct MicroCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    let deck = try Deck(contentsOf: deck, schema: .scout)
+    guard !TransportPlan.isAsked(by: deck) else { return try await measureTransport(deck) }
     let plan = try MicroPlan(
-      Deck(contentsOf: deck, schema: .scout), seed: simulation.seed,
+      deck, seed: simulation.seed,
       notice: { Console.note($0) })
     let threads = simulation.threads
     let trajectory = try trajectory(of: plan)
@@ -33,7 +42,21 @@ struct MicroCommand: AsyncParsableCommand {
     }
     Console.finishProgress()
     Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+    if let report { try MicroReport(measurement).write(to: report) }
     if let trajectory { Console.note("frames of the first replica in \(trajectory.path)") }
+  }
+
+  /// A fluid at rest.
+  private func measureTransport(_ deck: Deck) async throws {
+    let plan = try TransportPlan(
+      deck, seed: simulation.seed,
+      notice: { Console.note($0) })
+    let threads = simulation.threads
+    let measurement = try await Interruption.watched {
+      try await TransportMeasurement(plan, threads: threads)
+    }
+    Console.finishProgress()
+    Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
   }
 
   /// The file of frames that the deck asks for.
@@ -47,42 +70,46 @@ struct MicroCommand: AsyncParsableCommand {
 }
 
 /// One load with its measured response.
-private struct MicroMeasurement {
-  private let plan: MicroPlan
-  private let estimate: Estimate<CauchyStress>
-  private let record: SampledRecord?
-  private let seconds: Double
+struct MicroMeasurement {
+  let plan: MicroPlan
+  let estimate: Estimate<CauchyStress>
+  let record: SampledRecord?
+  let tests: [LinearityTest]
+  let seconds: Double
 
-  init(_ plan: MicroPlan, _ trajectory: BoxTrajectory?, threads: Int) async throws {
+  /// Measures.
+  ///
+  /// - Parameter task: the name of the work in progress lines; by default the flow.
+  init(
+    _ plan: MicroPlan, _ trajectory: BoxTrajectory?, threads: Int, task: String? = nil
+  ) async throws {
     self.plan = plan
     let start = ContinuousClock.now
     let narrator = SamplingNarrator()
-    narrator.begin(plan.flow.title(in: plan.units))
-    if case .sheared(var model, let sampling) = plan.model {
-      model.observer = trajectory?.observer(of: sampling.stream(question: 0, replica: 0))
-      (estimate, record) = try await Self.sample(plan, model, sampling, threads, narrator)
-    } else {
-      var law = try plan.model.law(
-        in: plan.units, seed: plan.deck.seed, threads: threads, progress: { narrator.show($0) })
-      estimate = try await law.respond(to: [plan.load], within: plan.precision)[0]
-      record = nil
-    }
+    narrator.begin(task ?? plan.flow.title(in: plan.units))
+    let notes = Mutex((record: SampledRecord?.none, tests: [LinearityTest]()))
+    var law = try Self.observed(plan.model, by: trajectory).law(
+      in: plan.units, seed: plan.deck.seed, threads: threads, progress: { narrator.show($0) },
+      recorded: { _, records in notes.withLock { $0.record = records.first } },
+      tested: { test in notes.withLock { $0.tests.append(test) } })
+    estimate = try await law.respond(to: [plan.load], within: plan.precision)[0]
+    let isDirect = estimate.origin == .microSimulation
+    (record, tests) = notes.withLock { (isDirect ? $0.record : nil, $0.tests) }
     seconds = start.duration(to: .now) / .seconds(1)
   }
 
-  private static func sample(
-    _ plan: MicroPlan, _ model: ShearedFluid, _ sampling: SamplingPlan, _ threads: Int,
-    _ narrator: SamplingNarrator
-  ) async throws -> (Estimate<CauchyStress>, SampledRecord?) {
-    var sampled = SampledLaw(model, plan: sampling, on: ThreadScheduler(width: threads))
-    sampled.progress = { narrator.show($0) }
-    var law = ConvertedLaw(DistinctLaw(sampled), in: plan.units.micro, askedIn: plan.units.macro)
-    let answers = try await law.respond(to: [plan.load], within: plan.precision)
-    return (answers[0], law.inner.inner.lastRecords.first)
+  /// The model with somebody looking at its first replica, which must be in the flow.
+  private static func observed(
+    _ model: FluidModel, by trajectory: BoxTrajectory?
+  ) -> FluidModel {
+    guard let trajectory, case .sheared(var box, var sampling) = model else { return model }
+    sampling.road = .direct
+    box.observer = trajectory.observer(of: sampling.stream(question: 0, replica: 0))
+    return .sheared(box, sampling)
   }
 
   /// The viscosities that the flow defines, by their names in JSON and in words; none at rest.
-  private var viscosities: [(name: String, words: String, value: Estimate<Double>)] {
+  var viscosities: [(name: String, words: String, value: Estimate<Double>)] {
     let flow = plan.flow
     guard flow.viscosity(of: estimate.value) != nil else { return [] }
     var found = [
@@ -128,6 +155,8 @@ private struct MicroMeasurement {
         "stress": .string(units.label(.pressure)), "viscosity": .string(units.label(.viscosity)),
         "velocityGradient": .string(units.label(.rate)),
       ]),
+      "answeredBy": .string(estimate.origin.rawValue),
+      "linearityTests": .array(tests.map { test in linearity(test) }),
       "effectiveSamples": .number(estimate.effectiveSamples),
       "degreesOfFreedom": .number(estimate.degreesOfFreedom),
       "equilibration": .object(["discardedSteps": .integer("\(discardedSteps)")]),
@@ -152,6 +181,14 @@ private struct MicroMeasurement {
           }))
     }
     return .object(document)
+  }
+
+  private func linearity(_ test: LinearityTest) -> JSONValue {
+    let scale = plan.units.micro.factor(to: plan.units.macro, for: .rate)
+    return .object([
+      "rate": .number(scale * test.rate), "zScore": .number(test.zScore),
+      "passed": .bool(test.isPassed),
+    ])
   }
 
   var text: String {
@@ -209,7 +246,7 @@ private struct MicroMeasurement {
   /// The lines about the sampling.
   private var sampling: [String] {
     let millions = NumberText.significant(Double(estimate.cost.particleSteps) / 1e6, digits: 3)
-    return [
+    return road + [
       "  effective samples         "
         + NumberText.significant(estimate.effectiveSamples, digits: 4)
         + ", \(discardedSteps) steps discarded per replica",
@@ -217,6 +254,18 @@ private struct MicroMeasurement {
       "  cost                      \(estimate.cost.steps) steps, \(millions) million particle "
         + "steps, \(SamplingNarrator.duration(seconds))",
     ]
+  }
+
+  /// Which road was taken, and what the tests of linear response said.
+  private var road: [String] {
+    let scale = plan.units.micro.factor(to: plan.units.macro, for: .rate)
+    let lines = tests.map { test in
+      "  linear at                 " + plan.units.text(scale * test.rate, .rate)
+        + (test.isPassed ? ": yes" : ": no") + ", the flow differs from rest by "
+        + NumberText.significant(test.zScore, digits: 2) + " standard errors"
+    }
+    guard estimate.origin == .linearResponse else { return lines }
+    return ["  answered by               fluctuations at rest, linear response"] + lines
   }
 
   private var verdict: String {
@@ -230,7 +279,7 @@ private struct MicroMeasurement {
 
 extension FlowLoad {
   /// The name of the flow and its rate, for progress.
-  fileprivate func title(in units: DeckUnits) -> String {
+  func title(in units: DeckUnits) -> String {
     guard let rate else { return "a general flow" }
     return "\(words) \(units.text(rate, .rate))"
   }

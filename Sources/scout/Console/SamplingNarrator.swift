@@ -34,6 +34,8 @@ final class SamplingNarrator: Sendable {
     let share = "\(progress.finishedJobs) of \(progress.jobs)"
     switch progress.stage {
     case .preparing: return "\(task): boxes prepared \(share), \(duration(seconds)) so far"
+    case .atRest:
+      return "\(task): stretches at rest \(share), \(duration(seconds)) so far"
     case .beforeFirstLook:
       return "\(task): first samples \(share), \(duration(seconds)) so far"
     case .sampling:

@@ -3,6 +3,7 @@ internal import FileFormats
 internal import InputDeck
 internal import Multiscale
 internal import ScaleBridge
+internal import Synchronization
 internal import Tensors
 
 /// A run of the flow through a channel with its directory.
@@ -10,6 +11,9 @@ struct ChannelOutput: CoupledOutput {
   private let plan: RunPlan
   private var record: RunRecord
   private var directory: RunDirectory
+
+  /// The series behind the latest answers.
+  private let samples = LatestSamples()
 
   /// Creates the directory of a run.
   ///
@@ -29,7 +33,10 @@ struct ChannelOutput: CoupledOutput {
   func law(
     threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<VelocityGradient, CauchyStress> {
-    try plan.model.law(in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress)
+    let samples = samples
+    return try plan.model.law(
+      in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress,
+      recorded: { loads, records in samples.batch.withLock { $0 = SampledBatch(loads, records) } })
   }
 
   mutating func add(
@@ -55,10 +62,18 @@ struct ChannelOutput: CoupledOutput {
     try directory.writeSummary(summary.json)
     if !record.turns.isEmpty {
       try directory.writeTables(record)
-      try directory.writeReport(RunReport(summary: summary, gnuplot: Gnuplot()).report)
+      try directory.writeReport(
+        RunReport(
+          summary: summary, gnuplot: Gnuplot(), samples: samples.batch.withLock { $0 }
+        ).report)
     }
     return RunResult(
       status: ending.status, turns: record.turns.count, path: path, json: summary.json,
       text: summary.text)
   }
+}
+
+/// The series of the batch that was sampled last, handed over by the law while it works.
+private final class LatestSamples: Sendable {
+  let batch = Mutex<SampledBatch?>(nil)
 }

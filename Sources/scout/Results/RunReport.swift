@@ -2,6 +2,7 @@ internal import Continuum
 internal import Discretization
 internal import FileFormats
 internal import InputDeck
+internal import Multiscale
 internal import ScaleBridge
 internal import Tensors
 
@@ -9,6 +10,8 @@ internal import Tensors
 struct RunReport {
   let summary: RunSummary
   let gnuplot: Gnuplot
+  /// What was recorded for the last batch of questions.
+  let samples: SampledBatch?
 
   private var record: RunRecord { summary.record }
   private var flow: ChannelFlow { summary.record.flow }
@@ -26,7 +29,7 @@ struct RunReport {
         note: intervalNote(result))
     }
     report.warnings = record.warnings
-    report.sections = [result, dialogue, ledger]
+    report.sections = [result, dialogue] + sampling + [ledger]
     report.footer =
       "Errors are one standard deviation unless called an interval. Numbers: profile.csv, "
       + "flowcurve.csv, history.csv, ledger.csv and summary.json beside this file."
@@ -68,6 +71,19 @@ struct RunReport {
           gnuplot.draw(historyFigure),
           caption: "The flow rate after every turn of questions and answers, one standard error.")
       ], tables: [.init(caption: "Who answered", answers)])
+  }
+
+  /// The samples behind the stress of the last turn at the highest shear rate.
+  private var sampling: [Report.Section] {
+    guard let (load, sample) = samples?.fastest else { return [] }
+    let rate = load.shearRate * units.micro.factor(to: units.macro, for: .rate)
+    var section = SampledPortrait(record: sample, units: units, gnuplot: gnuplot)
+      .section("One stress of the last turn")
+    section.paragraphs = [
+      "How the stress at the shear rate \(units.text(rate, .rate)), the highest of the last turn, "
+        + "was sampled by \(sample.series.count) boxes."
+    ]
+    return [section]
   }
 
   private var ledger: Report.Section {

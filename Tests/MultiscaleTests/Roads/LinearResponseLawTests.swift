@@ -39,7 +39,7 @@ struct LinearResponseLawTests {
     let answers = try await law.respond(to: loads, within: shear)
     #expect(answers.allSatisfy { $0.origin == .microSimulation })
     #expect(law.tests.isEmpty)
-    #expect(law.response.map { $0.relativeHalfWidth > 0.02 } == true, "no more than a pilot")
+    #expect(law.response == nil, "not even a first look")
   }
 
   @Test("splits a batch, and asks the flow only once")
@@ -132,6 +132,18 @@ struct FluidAtRest: RestingModel {
   private var random = RandomStream(StreamName(seed: 6, purpose: "rest"))
 
   init(budget: Double = 1e12) { self.budget = budget }
+
+  /// A relative half-width of 0.2, after the hundred units of time that takes.
+  var guess: LinearResponse {
+    func rough(_ value: Double) -> Estimate<Double> {
+      let source = ErrorSource(sample: 0, direction: 0, degreesOfFreedom: .infinity)
+      return Estimate(
+        value, errors: [SamplingError(source: source, amplitude: 0.1 * value)],
+        effectiveSamples: 100, verdict: .sound, cost: .zero)
+    }
+    return LinearResponse(
+      viscosity: rough(3), pressure: rough(4), duration: 100, noise: Self.noise)
+  }
 
   mutating func response(within relativeHalfWidth: Double) async throws -> LinearResponse {
     let wanted = 1.96 * 1.96 / (relativeHalfWidth * relativeHalfWidth) * 1.001

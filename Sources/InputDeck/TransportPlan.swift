@@ -1,0 +1,92 @@
+internal import Foundation
+public import MolecularDynamics
+public import Multiscale
+internal import Tensors
+
+/// A deck turned into the question for transport coefficients of a fluid at rest.
+public struct TransportPlan: Sendable {
+  /// The deck, completed with everything that was left to be chosen.
+  public let deck: Deck
+  /// The box that is watched.
+  public let model: EquilibriumFluid
+  /// Replicas and seed; the budget counts stretches of all replicas.
+  public let sampling: SamplingPlan
+  /// The half-width of the 95 % interval asked of the viscosity, as a share of it.
+  public let relativePrecision: Double
+  /// The units of both scales.
+  public let units: DeckUnits
+
+  /// Whether a deck asks for a fluid at rest.
+  public static func isAsked(by deck: Deck) -> Bool {
+    deck.root.optionalSection("load")?.has("rest") == true
+  }
+
+  /// Reads, completes and checks a deck whose load is `rest`.
+  ///
+  /// - Parameters:
+  ///   - seed: used instead of the deck's, where given.
+  ///   - potentials: used instead of the deck's surroundings and the installation, where given.
+  ///   - notice: told what takes long.
+  /// - Throws: `DeckError`.
+  public init(
+    _ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil,
+    notice: (String) -> Void = { _ in }
+  ) throws {
+    var deck = deck
+    deck.prepare(seed: seed, optional: "precision")
+    let load = deck.root.section("load")
+    if let flow = FlowLoad.Kind.allCases.first(where: { load.has($0.rawValue) }) {
+      throw load.problem(
+        at: flow.rawValue, "a fluid at rest has no flow",
+        advice: "Remove rest to impose the flow, or remove the flow.")
+    }
+    let (composed, units) = try FluidModel.compose(
+      &deck, budgetIn: ["precision"], potentials: potentials, notice: notice)
+    guard case .sheared(let fluid, var plan) = composed else {
+      throw load.problem(
+        at: "rest", "a closed-form law has no fluctuations",
+        advice: "Impose a flow, or take the model shearedFluid.")
+    }
+    let section = deck.root.section("precision")
+    relativePrecision = section.number("relative")
+    guard relativePrecision > 0, section.quantity("absolute", in: .si) == 0 else {
+      throw section.problem(
+        at: section.quantity("absolute", in: .si) == 0 ? "relative" : "absolute",
+        "at rest the viscosity is measured, to a share of itself",
+        advice: "Write relative: 5 % and no absolute half-width.")
+    }
+    model = try Self.model(fluid, load.section("rest"), units)
+    plan.budget = Int(Double(plan.budget) * fluid.timePerSample / model.stretchTime)
+    guard plan.budget >= 2 * plan.replicas else {
+      throw section.problem(
+        at: "budget", "\(plan.replicas) replicas record two stretches each at least",
+        advice: "Use fewer replicas, shorter stretches or a larger budget.")
+    }
+    (sampling, self.units, self.deck) = (plan, units, deck)
+  }
+
+  private static func model(
+    _ fluid: ShearedFluid, _ rest: DeckSection, _ units: DeckUnits
+  ) throws -> EquilibriumFluid {
+    let time = rest.has("stretch") ? rest.quantity("stretch", in: units.micro) : 50
+    do {
+      return try EquilibriumFluid(fluid, stretchTime: time)
+    } catch {
+      let least = 64 * fluid.timePerSample * units.micro.factor(to: units.macro, for: .time)
+      throw rest.problem(
+        at: "stretch", "it must hold 64 samples, \(units.text(least, .time))",
+        advice: "Fifty reduced units of time are usual for simple liquids.")
+    }
+  }
+
+  /// The time of all stretches that the precision is expected to take, in reduced units.
+  ///
+  /// Three parameters fitted to M sequences of length t up to a frequency f leave the relative
+  /// variance (15/8)²/(M f t) at zero frequency. Simple liquids have smooth spectra up to about
+  /// 0.5 in reduced units; the rest, a factor 1.3, pays for the choice of cutoffs and the looks.
+  public var expectedTime: Double {
+    let error = relativePrecision / 1.96
+    return max(
+      1.3 * (15 / 8) * (15 / 8) / (5 * 0.5 * error * error), 16 * model.stretchTime)
+  }
+}

@@ -1,0 +1,126 @@
+public import NumericalMethods
+public import ScaleBridge
+public import Statistics
+public import Tensors
+
+/// A box of fluid at rest that is watched for its fluctuations: the source of Green–Kubo transport
+/// coefficients.
+///
+/// What is recorded are stretches at constant energy, so that no bath changes the dynamics. Before
+/// each the fluid meets its bath for a while, so each stretch has an energy of its own, drawn from
+/// the canonical ensemble and left as it is, and stretches are independent. They last longer than
+/// the fluid remembers; more precision takes more stretches, not longer ones. All quantities are
+/// in the reduced units of the pair potential.
+public struct EquilibriumFluid: StretchModel {
+  /// The box: what it is made of and how it is melted.
+  public let fluid: ShearedFluid
+
+  /// The time at constant energy that a stretch records, in [time].
+  public let stretchTime: Double
+
+  /// The time with the bath before every stretch, in [time].
+  public let bathTime: Double
+
+  /// The evolving state: that of a sheared fluid without load.
+  public typealias State = ShearedFluid.State
+
+  /// Creates a model.
+  ///
+  /// - Throws: `ParameterError` unless both times are finite and positive, and a stretch is as
+  ///   long as 64 samples of the fluid.
+  public init(
+    _ fluid: ShearedFluid, stretchTime: Double = 50, bathTime: Double = 4
+  ) throws(ParameterError) {
+    self.fluid = fluid
+    self.stretchTime = try .positive(stretchTime, "stretchTime")
+    self.bathTime = try .positive(bathTime, "bathTime")
+    let least = Double(PowerSpectrum.minimumSampleCount) * fluid.timePerSample
+    guard stretchTime >= least else {
+      throw ParameterError(
+        parameter: "stretchTime", rule: "at least \(least), 64 samples", value: stretchTime)
+    }
+  }
+
+  /// What one stretch recorded.
+  public struct Record: Sendable {
+    /// Rows of the pressure components xx, yy, zz, xy, xz, yz, each averaged over
+    /// `stepsPerSample` steps, in [pressure].
+    public var pressures: VectorSeries
+    /// The mean squared displacement of a particle over 2^k samples, shape [levels], in [length²].
+    public var squaredDisplacements: [Double]
+    /// The mean kinetic temperature k_B T, in [energy].
+    public var temperature: Double
+    /// The mean potential energy per particle, in [energy].
+    public var potentialEnergy: Double
+  }
+
+  /// The samples of a stretch.
+  private var sampleCount: Int { Int((stretchTime / fluid.timePerSample).rounded()) }
+
+  /// The lags at which displacements are counted, up to a sixteenth of a stretch.
+  private var levels: Int { max(3, Int.bitWidth - (sampleCount / 16).leadingZeroBitCount) }
+}
+
+extension EquilibriumFluid {
+  /// A melted box.
+  public func equilibrium(stream: StreamName) throws -> State {
+    try fluid.prepare(.zero, from: nil, stream: stream)
+  }
+
+  /// Steps and particle steps of a state since it was made.
+  public func cost(of state: State) -> Cost { fluid.cost(of: state) }
+
+  /// Meets the bath, then records a stretch without it.
+  public func record(_ state: inout State) throws -> Record {
+    let settings = fluid.settings
+    state.flow.thermostat = try settings.bath(at: settings.temperature)
+    try fluid.run(
+      &state.flow, steps: Int((bathTime / settings.timeStep).rounded(.up)),
+      timeStep: settings.timeStep)
+    state.flow.thermostat = nil
+    state.flow.system.removeMomentum()
+    let integrator = try SLLODIntegrator(velocityGradient: .zero, timeStep: settings.timeStep)
+    var trajectory = try Trajectory(
+      state.flow, potential: fluid.potential, settings: settings.forces)
+    var positions = state.flow.system.positions
+    var displacements = DisplacementDoubling(at: positions, levels: levels)
+    var rows = VectorSeries(componentCount: 6, interval: fluid.timePerSample)
+    var (temperature, energy) = (0.0, 0.0)
+    for _ in 0..<sampleCount {
+      rows.append(try averagedRow(&trajectory, integrator))
+      temperature += trajectory.kineticTemperature
+      energy += trajectory.potentialEnergy
+      trajectory.particles.scatter(trajectory.particles.positions, to: &positions)
+      displacements.add(positions, in: trajectory.particles.cell)
+    }
+    state.flow = trajectory.state
+    let share = 1 / Double(sampleCount)
+    return Record(
+      pressures: rows, squaredDisplacements: displacements.means, temperature: share * temperature,
+      potentialEnergy: share * energy / Double(settings.particles))
+  }
+
+  /// The mean pressure components over the steps of a sample; the energy is that of the last step.
+  private func averagedRow(
+    _ trajectory: inout Trajectory, _ integrator: SLLODIntegrator
+  ) throws -> [Double] {
+    let steps = fluid.settings.stepsPerSample
+    var sum = Tensor3.zero
+    for step in 1...steps {
+      try Task.checkCancellation()
+      try integrator.step(&trajectory, needs: step == steps ? [.virial, .energy] : .virial)
+      sum += trajectory.pressureTensor
+    }
+    let mean = (1 / Double(steps)) * sum
+    return [mean[0, 0], mean[1, 1], mean[2, 2], mean[0, 1], mean[0, 2], mean[1, 2]]
+  }
+
+  /// Transport coefficients from all stretches.
+  ///
+  /// - Throws: `StatisticsError` for too few or too short stretches.
+  public func answer(from records: [Record]) throws -> TransportCoefficients {
+    try TransportCoefficients(
+      of: records, temperature: fluid.settings.temperature, volume: fluid.settings.volume,
+      stepsPerSample: fluid.settings.stepsPerSample)
+  }
+}

@@ -1,0 +1,224 @@
+internal import Foundation
+internal import NumericalMethods
+public import ScaleBridge
+public import Statistics
+public import Tensors
+
+/// Transport coefficients of a fluid at rest, from the fluctuations of its momentum flux and the
+/// motion of its particles.
+///
+/// With ⟨…⟩ over stretches at constant energy and volume,
+///
+///     η   = V/(k_B T) ∫₀^∞ ⟨P_a(0) P_a(t)⟩ dt,
+///     η_b = V/(k_B T) ∫₀^∞ ⟨δp(0) δp(t)⟩ dt,      p = (P_xx + P_yy + P_zz)/3,
+///     D_L = ½ d/dt ⟨|r(t) − r(0)|²⟩/3,            D = D_L + ξ k_B T/(6π η L),  ξ = 2.837297.
+///
+/// P_a are the five components of the traceless symmetric part that an isotropic fluid lets
+/// fluctuate independently and alike: P_xy, P_xz, P_yz, (P_xx − P_yy)/2,
+/// (2 P_zz − P_xx − P_yy)/(2√3). D corrects the diffusion in a periodic cube of edge L for the
+/// flow fields of the images. In reduced units.
+///
+/// - SeeAlso: Hansen & McDonald, *Theory of Simple Liquids*, 4th edition (2013), sections 7.7 and
+///   8.5, <https://doi.org/10.1016/C2010-0-66723-X>; Daivis & Evans, *J. Chem. Phys.* **100**, 541
+///   (1994), <https://doi.org/10.1063/1.466970>, for all components; Yeh & Hummer, *J. Phys.
+///   Chem. B* **108**, 15873 (2004), <https://doi.org/10.1021/jp0477147>, for D.
+public struct TransportCoefficients: Sendable {
+  /// A value with its standard error and the degrees of freedom of that.
+  public struct Quantity: Sendable, Codable, Equatable {
+    /// The value.
+    public var value: Double
+    /// One standard error.
+    public var standardError: Double
+    /// The degrees of freedom with which the standard error is known.
+    public var degreesOfFreedom: Double
+
+    /// Half the width of the 95 % confidence interval.
+    public var halfWidth: Double {
+      standardError
+        * StudentT.quantile(probability: 0.975, degreesOfFreedom: max(1, degreesOfFreedom))
+    }
+
+    /// The value times a factor.
+    public func scaled(by factor: Double) -> Quantity {
+      Quantity(
+        value: factor * value, standardError: factor.magnitude * standardError,
+        degreesOfFreedom: degreesOfFreedom)
+    }
+  }
+
+  /// The shear viscosity η, in [pressure · time].
+  public let viscosity: Quantity
+  /// The bulk viscosity η_b, in [pressure · time].
+  public let bulkViscosity: Quantity
+  /// The self-diffusion coefficient D of an infinite system, in [length²/time].
+  public let selfDiffusion: Quantity
+  /// The self-diffusion coefficient D_L in the box, in [length²/time].
+  public let selfDiffusionInBox: Quantity
+  /// The mean pressure, in [pressure]; its error is not correlated with that of the viscosity,
+  /// being that of another irreducible part of the pressure tensor.
+  public let pressure: Quantity
+  /// The mean potential energy per particle, in [energy].
+  public let potentialEnergy: Quantity
+  /// The mean kinetic temperature k_B T, in [energy].
+  public let temperature: Quantity
+  /// η by Einstein and Helfand from the same fluctuations.
+  public let viscosityFromHelfand: Quantity
+  /// How η was found: cutoff, data, correlation time, and the spectrum in [pressure² · time].
+  public let shearSpectrum: AutocorrelationIntegral
+  /// How η_b was found.
+  public let bulkSpectrum: AutocorrelationIntegral
+  /// The number of stretches.
+  public let stretchCount: Int
+  /// The time of all stretches, in [time].
+  public let duration: Double
+}
+
+extension TransportCoefficients {
+  /// The potential of the periodic images of a point force, ξ.
+  private static let imageConstant = 2.837297
+
+  /// Evaluates stretches.
+  ///
+  /// - Parameters:
+  ///   - temperature: k_B T of the canonical ensemble the stretches began in, in [energy].
+  ///   - volume: of the box, in [length³].
+  ///   - stepsPerSample: the steps over which pressures were averaged.
+  /// - Throws: `StatisticsError` for fewer than two stretches, or too short ones.
+  init(
+    of records: [EquilibriumFluid.Record], temperature: Double, volume: Double, stepsPerSample: Int
+  ) throws {
+    guard let first = records.first, records.count > 1 else {
+      throw StatisticsError.tooFewSamples(found: records.count, needed: 2)
+    }
+    let interval = first.pressures.interval
+    let pressures = records.map { record in (0..<6).map { record.pressures.column($0) } }
+    let anisotropic = pressures.flatMap(Self.anisotropicParts)
+    let isotropic = pressures.map(Self.meanPressure)
+    let factor = volume / temperature
+    shearSpectrum = try AutocorrelationIntegral(
+      PowerSpectrum(of: anisotropic, interval: interval, blockLength: stepsPerSample))
+    bulkSpectrum = try AutocorrelationIntegral(
+      PowerSpectrum(of: isotropic, interval: interval, blockLength: stepsPerSample))
+    viscosity = Quantity(shearSpectrum).scaled(by: factor)
+    bulkViscosity = Quantity(bulkSpectrum).scaled(by: factor)
+    let helfand = try EinsteinHelfand(of: anisotropic, interval: interval)
+    viscosityFromHelfand = Quantity(
+      value: helfand.value, standardError: helfand.standardError,
+      degreesOfFreedom: helfand.degreesOfFreedom
+    ).scaled(by: factor)
+    let slope = try SettledSlope(
+      of: records.map(\.squaredDisplacements), interval: interval)
+    selfDiffusionInBox = Quantity(
+      value: slope.value / 6, standardError: slope.standardError / 6,
+      degreesOfFreedom: slope.degreesOfFreedom)
+    selfDiffusion = Self.corrected(
+      selfDiffusionInBox, by: viscosity, temperature: temperature, edge: cbrt(volume))
+    pressure = Quantity(mean: isotropic.map { $0.reduce(0, +) / Double($0.count) })
+    potentialEnergy = Quantity(mean: records.map(\.potentialEnergy))
+    self.temperature = Quantity(mean: records.map(\.temperature))
+    stretchCount = records.count
+    let samples = records.count * first.pressures.count
+    duration = Double(samples) * interval
+  }
+
+  private static func anisotropicParts(_ columns: [[Double]]) -> [[Double]] {
+    var (planar, axial): ([Double], [Double]) = ([], [])
+    let share = 1 / (2 * 3.0.squareRoot())
+    for row in columns[0].indices {
+      let (x, y, z) = (columns[0][row], columns[1][row], columns[2][row])
+      planar.append(0.5 * (x - y))
+      axial.append(share * (2 * z - x - y))
+    }
+    return [columns[3], columns[4], columns[5], planar, axial]
+  }
+
+  private static func meanPressure(_ columns: [[Double]]) -> [Double] {
+    columns[0].indices.map { (columns[0][$0] + columns[1][$0] + columns[2][$0]) / 3 }
+  }
+
+  /// D_L with the correction for images, whose error follows that of the viscosity.
+  private static func corrected(
+    _ diffusion: Quantity, by viscosity: Quantity, temperature: Double, edge: Double
+  ) -> Quantity {
+    let correction = imageConstant * temperature / (6 * .pi * viscosity.value * edge)
+    let error = correction * viscosity.standardError / viscosity.value
+    var corrected = diffusion
+    corrected.value += correction
+    corrected.standardError = (error * error + diffusion.standardError * diffusion.standardError)
+      .squareRoot()
+    return corrected
+  }
+}
+
+extension TransportCoefficients.Quantity {
+  init(_ integral: AutocorrelationIntegral) {
+    self.init(
+      value: integral.value, standardError: integral.standardError,
+      degreesOfFreedom: integral.degreesOfFreedom)
+  }
+
+  /// The mean of independent numbers.
+  init(mean values: [Double]) {
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.init(
+      value: mean, standardError: (squares / (count * (count - 1))).squareRoot(),
+      degreesOfFreedom: count - 1)
+  }
+}
+
+extension TransportCoefficients {
+  /// What is wrong with the estimate, if anything: data that do not resolve the correlation, roads
+  /// that disagree, a budget that was spent.
+  public func verdict(isPrecise: Bool) -> Verdict {
+    var flags: [Verdict.Flag] = []
+    if !isPrecise {
+      flags.append(
+        Verdict.Flag(
+          name: "budgetSpent", value: viscosity.halfWidth / viscosity.value, limit: 0,
+          message: "the budget was spent before the half-width met its target"))
+    }
+    let isResolved = shearSpectrum.isSufficient && bulkSpectrum.isSufficient
+    if !isResolved {
+      let time = max(shearSpectrum.correlationTime ?? 0, bulkSpectrum.correlationTime ?? 0)
+      flags.append(
+        Verdict.Flag(
+          name: "stretchTooShort", value: shearSpectrum.duration,
+          limit: 20 * .pi * time,
+          message: "a stretch is shorter than 20 pi of the longest correlation times"))
+    }
+    let agreement = viscosity.distance(from: viscosityFromHelfand)
+    if agreement > Self.disagreement {
+      flags.append(
+        Verdict.Flag(
+          name: "roadsDisagree", value: agreement, limit: Self.disagreement,
+          message: "the viscosities of Green and Kubo and of Einstein and Helfand differ"))
+    }
+    return Verdict(
+      converged: isPrecise, stationary: isResolved, ergodic: agreement <= Self.disagreement,
+      flags: flags)
+  }
+
+  /// From so many combined standard errors on two roads disagree.
+  private static let disagreement = 4.0
+}
+
+extension TransportCoefficients.Quantity {
+  /// The difference in combined standard errors.
+  func distance(from other: Self) -> Double {
+    let variance = standardError * standardError + other.standardError * other.standardError
+    return abs(value - other.value) / variance.squareRoot()
+  }
+
+  /// The quantity as an estimate with one source of error of its own.
+  public func estimate(sample: Int, direction: Int, verdict: Verdict, cost: Cost) -> Estimate<
+    Double
+  > {
+    let source = ErrorSource(
+      sample: sample, direction: direction, degreesOfFreedom: max(1, degreesOfFreedom))
+    return Estimate(
+      value, errors: [SamplingError(source: source, amplitude: standardError)],
+      effectiveSamples: degreesOfFreedom, verdict: verdict, cost: cost)
+  }
+}

@@ -1,0 +1,134 @@
+internal import FileFormats
+internal import Foundation
+internal import InputDeck
+internal import MolecularDynamics
+internal import Multiscale
+internal import ScaleBridge
+internal import Statistics
+internal import Tensors
+
+/// A fluid at rest with its measured transport coefficients.
+struct TransportMeasurement {
+  private let plan: TransportPlan
+  private let found: TransportCoefficients
+  private let verdict: Verdict
+  private let cost: Cost
+  private let seconds: Double
+
+  init(_ plan: TransportPlan, threads: Int) async throws {
+    self.plan = plan
+    let start = ContinuousClock.now
+    var sampling = StretchSampling(
+      plan.model, plan: plan.sampling, on: ThreadScheduler(width: threads))
+    sampling.progress = { recorded, next in
+      let seconds = start.duration(to: .now) / .seconds(1)
+      Console.progress(
+        "fluid at rest: \(recorded) of \(next) stretches up to the next look, "
+          + "\(SamplingNarrator.duration(seconds)) so far")
+    }
+    var fluid = RestingFluid(sampling)
+    let response = try await fluid.response(within: plan.relativePrecision)
+    guard let coefficients = fluid.coefficients else {
+      throw MicroFailure.infeasibleState(reason: "nothing was recorded")
+    }
+    found = coefficients
+    verdict = response.viscosity.verdict
+    cost = response.viscosity.cost
+    seconds = start.duration(to: .now) / .seconds(1)
+  }
+
+  /// What is told: the name in JSON, the words, the value, its dimension.
+  private var rows:
+    [(name: String, words: String, value: TransportCoefficients.Quantity, Tensors.Dimension)]
+  {
+    let diffusivity = Tensors.Dimension(length: 2, time: -1)
+    return [
+      ("viscosity", "viscosity", found.viscosity, .viscosity),
+      ("bulkViscosity", "bulk viscosity", found.bulkViscosity, .viscosity),
+      ("selfDiffusion", "self-diffusion", found.selfDiffusion, diffusivity),
+      ("selfDiffusionInBox", "  in the periodic box", found.selfDiffusionInBox, diffusivity),
+      ("viscosityFromHelfand", "viscosity, Helfand", found.viscosityFromHelfand, .viscosity),
+      ("pressure", "pressure", found.pressure, .pressure),
+      ("kineticTemperature", "kinetic temperature", found.temperature, .temperature),
+    ].map { name, words, value, dimension in
+      let factor = plan.units.micro.factor(to: plan.units.macro, for: dimension)
+      return (name, words, value.scaled(by: factor), dimension)
+    }
+  }
+
+  /// The document of `scout micro --json`.
+  var json: JSONValue {
+    let derived = rows.map { name, _, value, _ in
+      let fields: [String: JSONValue] = [
+        "value": .number(value.value), "standardError": .number(value.standardError),
+        "halfWidth95": .number(value.halfWidth),
+      ]
+      return (name, JSONValue.object(fields))
+    }
+    let units = rows.map { ($0.name, JSONValue.string(plan.units.label($0.3))) }
+    return .object([
+      "title": .string(plan.deck.title), "seed": .integer("\(plan.deck.seed)"),
+      "load": .object(["rest": .object(["stretch": .number(plan.model.stretchTime)])]),
+      "response": .object([
+        "stress": diagonal(-pressure.value), "standardError": diagonal(pressure.standardError),
+        "halfWidth95": diagonal(pressure.halfWidth),
+      ]),
+      "equilibration": .object(["discardedSteps": .integer("\(bathSteps)")]),
+      "estimator": .string("greenKubo"),
+      "derived": .object(Dictionary(uniqueKeysWithValues: derived)),
+      "units": .object(Dictionary(uniqueKeysWithValues: units)),
+      "spectra": .object([
+        "shear": (try? JSONValue(encoding: found.shearSpectrum)) ?? .null,
+        "bulk": (try? JSONValue(encoding: found.bulkSpectrum)) ?? .null,
+      ]),
+      "effectiveSamples": .number(found.viscosity.degreesOfFreedom),
+      "stretches": .integer("\(found.stretchCount)"),
+      "verdict": (try? JSONValue(encoding: verdict)) ?? .null,
+      "cost": .object([
+        "steps": .integer("\(cost.steps)"), "particleSteps": .integer("\(cost.particleSteps)"),
+        "seconds": .number(seconds), "processorSeconds": .number(cost.seconds),
+      ]),
+    ])
+  }
+
+  private var pressure: TransportCoefficients.Quantity {
+    found.pressure.scaled(by: plan.units.micro.factor(to: plan.units.macro, for: .pressure))
+  }
+
+  /// The steps with the bath before every stretch.
+  private var bathSteps: Int {
+    Int((plan.model.bathTime / plan.model.fluid.settings.timeStep).rounded(.up))
+  }
+
+  /// Three equal diagonal components.
+  private func diagonal(_ value: Double) -> JSONValue {
+    .array((0..<3).map { row in .array((0..<3).map { .number($0 == row ? value : 0) }) })
+  }
+
+  /// The same for a person.
+  var text: String {
+    let millions = NumberText.significant(Double(cost.particleSteps) / 1e6, digits: 3)
+    var lines = ["", plan.deck.title, "", "  fluid at rest, fluctuations after Green and Kubo"]
+    lines += rows.map { _, words, value, dimension in
+      "  " + words.padding(toLength: 26, withPad: " ", startingAt: 0)
+        + plan.units.text(value.value, standardError: value.standardError, dimension)
+    }
+    let spectrum = found.shearSpectrum
+    lines += [
+      "  spectrum                  " + NumberText.significant(spectrum.fittedFrequencies, digits: 3)
+        + " frequencies of \(spectrum.sequenceCount) sequences fitted",
+      "  verdict                   " + verdictText,
+      "  cost                      \(found.stretchCount) stretches, \(cost.steps) steps, "
+        + "\(millions) million particle steps, \(SamplingNarrator.duration(seconds))",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var verdictText: String {
+    guard !verdict.flags.isEmpty else { return "converged, resolved, both roads agree" }
+    return verdict.flags.map { flag in
+      "\(flag.name): \(flag.message) (\(NumberText.significant(flag.value, digits: 3)), limit "
+        + "\(NumberText.significant(flag.limit, digits: 3)))"
+    }.joined(separator: "; ")
+  }
+}
