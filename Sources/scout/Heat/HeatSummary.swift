@@ -38,11 +38,10 @@ struct HeatSummary {
           name: "heatFlow.\(boundary)", title: "heat flow out at \(boundary)", value: power,
           dimension: flow))
     }
-    if conduction.time != nil, let stored = conduction.storedHeat {
+    // An energy only where nothing is left out.
+    if conduction.time != nil, flow == .power, let stored = conduction.storedHeat {
       results.append(
-        Result(
-          name: "storedHeat", title: "stored heat", value: stored,
-          dimension: flow * .time))
+        Result(name: "storedHeat", title: "stored heat", value: stored, dimension: .energy))
     }
     return results
   }
