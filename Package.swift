@@ -84,11 +84,14 @@ let package = Package(
       of: "CellProblems", with: ["Tensors", "NumericalMethods", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
     tests(
-      of: "Multiscale", with: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
+      of: "Multiscale",
+      with: [
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization", "Continuum",
+      ]),
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
-    tests(of: "FileFormats", with: ["Tensors"]),
+    tests(of: "FileFormats", with: ["Tensors"], resources: [.copy("Fixtures")]),
     tests(
       of: "InputDeck",
       with: [

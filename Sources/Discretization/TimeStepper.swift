@@ -1,4 +1,3 @@
-public import NumericalMethods
 public import Tensors
 
 /// Time steps of equal size through an initial-value problem, one evaluation of the rates at a
@@ -6,7 +5,8 @@ public import Tensors
 ///
 /// The stepper never calls the right-hand side: it is handed rates and their Jacobian at the
 /// present states and moves the states to where the next rates are needed. Several states that
-/// share a Jacobian, such as a solution and its sensitivities, advance together. Definition.
+/// share a Jacobian, such as a solution and its sensitivities, advance together. Where a mass
+/// matrix M stands before du/dt, rates are M du/dt. Definition.
 public struct TimeStepper: Sendable, Codable, Equatable {
   /// The rule.
   public let scheme: TimeScheme
@@ -60,21 +60,23 @@ extension TimeStepper {
   ///
   /// - Parameters:
   ///   - states: the states, shape [states][n]; on return where the next rates are needed.
-  ///   - rates: the rates at the states, shape [states][n], in units of the states per time.
-  ///   - jacobian: the derivative of the rates, in [1/time].
+  ///   - rates: the rates at the states, shape [states][n], in units of the states per time,
+  ///     times those of the mass matrix.
+  ///   - jacobian: the derivative of the rates, with the mass matrix.
   ///   - overestimate: how many times larger than the truth the Jacobian may be, which the
   ///     stability check of an explicit rule takes into account.
   /// - Throws: `UnstableStep` where an explicit rule would amplify the fastest mode;
   ///   `LinearAlgebraError` where the implicit system has no solution.
   public mutating func advance(
-    _ states: inout [[Double]], rates: [[Double]], jacobian: TridiagonalSystem,
+    _ states: inout [[Double]], rates: [[Double]], jacobian: some RateJacobian,
     overestimate: Double = 1
   ) throws {
     precondition(rates.count == states.count, "one rate per state")
     let increments =
       scheme.isImplicit
       ? try implicitIncrements(rates, jacobian)
-      : try explicitIncrements(rates, limit: overestimate * jacobian.largestExplicitStep)
+      : try explicitIncrements(
+        rates, jacobian, limit: overestimate * jacobian.largestExplicitStep)
     for index in states.indices {
       states[index] = zip(states[index], increments[index]).map { $0 + $1 }
     }
@@ -87,27 +89,33 @@ extension TimeStepper {
   }
 
   private func explicitIncrements(
-    _ rates: [[Double]], limit: Double
-  ) throws(UnstableStep) -> [[Double]] {
+    _ rates: [[Double]], _ jacobian: some RateJacobian, limit: Double
+  ) throws -> [[Double]] {
     guard step <= limit * (1 + 1e-12) else { throw UnstableStep(step: step, limit: limit) }
-    guard !isStepComplete else { return rates.map { $0.map { step * $0 } } }
-    return rates.enumerated().map { index, rate in
+    guard !isStepComplete else {
+      return try jacobian.increments(for: rates.map { $0.map { step * $0 } }, weight: 0)
+    }
+    let mean = rates.enumerated().map { index, rate in
       guard index < firstRates.count else { return rate.map { step / 2 * $0 } }
       return zip(rate, firstRates[index]).map { step / 2 * ($0 - $1) }
     }
+    return try jacobian.increments(for: mean, weight: 0)
   }
 
   private func implicitIncrements(
-    _ rates: [[Double]], _ jacobian: TridiagonalSystem
-  ) throws(LinearAlgebraError) -> [[Double]] {
+    _ rates: [[Double]], _ jacobian: some RateJacobian
+  ) throws -> [[Double]] {
+    let (size, weight) = nextPart
+    return try jacobian.increments(for: rates.map { $0.map { size * $0 } }, weight: weight)
+  }
+
+  /// The duration of the part of a step that comes next, and the time by which its implicit rule
+  /// multiplies the Jacobian, in [time].
+  public var nextPart: (size: Double, weight: Double) {
     let isHalfStep = completed < halfSteps
     let size = isHalfStep ? step / 2 : step
-    let weight = isHalfStep || scheme == .backwardEuler ? size : size / 2
-    let system = TridiagonalSystem(
-      below: jacobian.below.map { -weight * $0 },
-      diagonal: jacobian.diagonal.map { 1 - weight * $0 },
-      above: jacobian.above.map { -weight * $0 })
-    return try system.solve(rates.map { $0.map { size * $0 } })
+    guard scheme.isImplicit else { return (size, 0) }
+    return (size, isHalfStep || scheme == .backwardEuler ? size : size / 2)
   }
 }
 
@@ -118,37 +126,4 @@ public struct UnstableStep: Error, Equatable {
 
   /// The largest stable step, in [time].
   public let limit: Double
-}
-
-extension TridiagonalSystem {
-  /// The unknowns for many right-hand sides, shape [sides][n].
-  ///
-  /// More sides than unknowns share the columns of the inverse.
-  fileprivate func solve(_ sides: [[Double]]) throws(LinearAlgebraError) -> [[Double]] {
-    var solutions: [[Double]] = []
-    guard sides.count > count else {
-      for side in sides { solutions.append(try solve(side)) }
-      return solutions
-    }
-    var unit = Array(repeating: 0.0, count: count)
-    var columns: [[Double]] = []
-    for index in 0..<count {
-      unit[index] = 1
-      columns.append(try solve(unit))
-      unit[index] = 0
-    }
-    return sides.map { side in
-      var sum = Array(repeating: 0.0, count: count)
-      for (column, factor) in zip(columns, side) where factor != 0 {
-        for row in 0..<count { sum[row] += factor * column[row] }
-      }
-      return sum
-    }
-  }
-
-  /// The largest step with which explicit Euler and Heun steps damp all modes of a diffusion
-  /// operator, 2/|λ|, with Gershgorin's bound for the largest eigenvalue λ. Definition.
-  var largestExplicitStep: Double {
-    2 / ((0..<count).map { abs(below[$0]) + abs(diagonal[$0]) + abs(above[$0]) }.max() ?? 0)
-  }
 }

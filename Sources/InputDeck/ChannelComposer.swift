@@ -23,7 +23,7 @@ struct ChannelComposer {
     let channel = try Self.channel(macro)
     let precision = deck.root.section("coupling").section("precision")
     let request = try PrecisionRequest(
-      wallStressFraction: precision.number("absolute"), relative: precision.number("relative"))
+      fluxFraction: precision.number("absolute"), relative: precision.number("relative"))
     flow = try Self.flow(channel, macro, request)
     guard flow.loads.allSatisfy({ $0.shearRate.isFinite }) else {
       throw macro.problem(

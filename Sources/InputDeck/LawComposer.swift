@@ -84,6 +84,11 @@ extension FluidModel {
       return (.sheared(composer.model, plan), composer.units)
     }
     let micro = deck.root.section("micro")
+    guard micro.text("model") != "fourierConduction" else {
+      throw micro.problem(
+        at: "model", "a flow asks for stresses, and this model answers heat fluxes",
+        advice: "Use a fluid, or problem: heatConduction.")
+    }
     let units = DeckUnits.uniform(isReduced: deck.root.unitMode == .reduced)
     let noise = micro.quantity("noise", in: .si)
     if micro.text("model") == "newtonianFluid" {

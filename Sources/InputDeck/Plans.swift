@@ -32,6 +32,9 @@ public struct RunPlan: Sendable {
         at: "macro", "the deck has no macroscopic problem",
         advice: "Add the section macro, or use `scout micro` for a deck with a load.")
     }
+    guard deck.problem == "channelFlow" else {
+      throw deck.root.problem(at: "macro.problem", "it is no channel flow")
+    }
     try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
@@ -169,6 +172,9 @@ extension DeckUnits {
 extension Deck {
   /// What the deck is about.
   public var title: String { root.text("title") }
+
+  /// The word that says which macroscopic problem it poses; nil where it poses none.
+  public var problem: String? { root.optionalSection("macro")?.text("problem") }
 
   /// The seed of all random streams.
   public var seed: UInt64 { UInt64(root.integer("seed")) }

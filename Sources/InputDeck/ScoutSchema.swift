@@ -17,7 +17,7 @@ extension DeckSchema {
       .cell,
       DeckKey(
         "coupling", .section([precisionOfRun]), .optional,
-        "How the scales talk in `scout run`; by default to 2 % of the wall stress."),
+        "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
       DeckKey(
         "load", .section(load), .optional,
         "The imposed macroscopic state; with it the deck is for `scout micro`."),
@@ -31,7 +31,10 @@ extension DeckSchema {
 
   private static let macro = DeckVariants(
     by: "problem", "The conservation law and its geometry.",
-    [.init("channelFlow", "Flow along a plane channel: rho du/dt = d sigma/dy + f.", channel)])
+    [
+      .init("channelFlow", "Flow along a plane channel: rho du/dt = d sigma/dy + f.", channel),
+      heatConduction,
+    ])
 
   private static let channel = [
     DeckKey(
@@ -119,6 +122,7 @@ extension DeckSchema {
           noise,
         ]),
       .init("carreauFluid", "A shear-thinning fluid after Carreau.", carreau),
+      fourierConduction,
     ])
 
   private static let noise = DeckKey(
@@ -212,12 +216,13 @@ extension DeckSchema {
     .section([
       DeckKey(
         "absolute", .number(.above(0, upTo: 1)), .byDefault("2 %"),
-        "The half-width of the 95 % interval asked of a stress, as a share of the wall stress."),
+        "The half-width of the 95 % interval asked of a flux, as a share of the wall stress or the "
+          + "largest heat flux."),
       DeckKey(
         "relative", .number(.between(0, 1)), .byDefault("0"),
-        "The half-width allowed besides, as a share of the stress itself."),
+        "The half-width allowed besides, as a share of the flux itself."),
       budget,
-    ]), .byDefault("{}"), "How precisely stresses are asked.")
+    ]), .byDefault("{}"), "How precisely fluxes are asked.")
 
   private static let load = [
     DeckKey(

@@ -7,6 +7,8 @@ extension Dimension {
   public static let power = Dimension(length: 2, mass: 1, time: -3)
   /// Heat flux: power per area.
   public static let heatFlux = Dimension(mass: 1, time: -3)
+  /// Power per length: heat flow in a plane.
+  public static let powerPerLength = Dimension(length: 1, mass: 1, time: -3)
   /// Heat source: power per volume.
   public static let heatSource = Dimension(length: -1, mass: 1, time: -3)
   /// Temperature gradient.
@@ -70,6 +72,8 @@ struct NamedDimension: Sendable {
       .flowRatePerWidth, "length squared per time", "5 mm^2/s", "µm^2/s", "mm^2/s", "m^2/s"),
     NamedDimension(.energy, "energy", "119.8 K", "meV", "eV", "nJ", "µJ", "mJ", "J"),
     NamedDimension(.power, "power", "3 nW", "nW", "µW", "mW", "W"),
+    NamedDimension(
+      .powerPerLength, "power per length", "3 W/m", "nW/m", "µW/m", "mW/m", "W/m", "kW/m"),
     NamedDimension(.heatFlux, "heat flux", "50 MW/m^2", "W/m^2", "kW/m^2", "MW/m^2", "GW/m^2"),
     NamedDimension(.heatSource, "heat source", "1e15 W/m^3", "W/m^3"),
     NamedDimension(.temperatureGradient, "temperature gradient", "1 K/nm", "K/m", "K/nm"),

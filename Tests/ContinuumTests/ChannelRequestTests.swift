@@ -8,7 +8,7 @@ import Testing
 @Suite("Requests and failures of a channel flow")
 struct ChannelRequestTests {
   private func request() throws -> PrecisionRequest {
-    try PrecisionRequest(wallStressFraction: 0.01, relative: 0.02)
+    try PrecisionRequest(fluxFraction: 0.01, relative: 0.02)
   }
 
   /// The largest face stress of the force balance is f(H − Δy)/2 = 0.45.

@@ -56,7 +56,7 @@ struct PeriodicChannelTests {
     #expect(throws: MacroFailure.self) {
       try ChannelFlow(
         steady: channel, until: SteadyCriterion(),
-        request: PrecisionRequest(wallStressFraction: 0.01, relative: 0))
+        request: PrecisionRequest(fluxFraction: 0.01, relative: 0))
     }
   }
 }

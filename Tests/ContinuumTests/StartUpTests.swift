@@ -121,7 +121,7 @@ struct StartUpTests {
     for scheme in TimeScheme.allCases {
       var flow = try ChannelFlow(
         transient: .unit(cells: 8), by: TimeStepper(scheme, step: 0.002, count: 6),
-        request: PrecisionRequest(wallStressFraction: 0.01, relative: 0.02))
+        request: PrecisionRequest(fluxFraction: 0.01, relative: 0.02))
       let batches = try await flow.run(with: newtonian)
       let expected: [TimeScheme: Int] = [.heun: 12, .dampedCrankNicolson: 8]
       #expect(batches == expected[scheme] ?? 6)

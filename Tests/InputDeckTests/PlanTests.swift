@@ -44,7 +44,14 @@ struct PlanTests {
     "of shipped decks are the same when the completed deck is read", arguments: ShippedFiles.decks)
   func completedDecks(name: String) throws {
     let deck = try ShippedFiles.deck(name)
-    if deck.root.has("macro") {
+    if deck.problem == "heatConduction" {
+      let first = try HeatPlan(deck)
+      let second = try HeatPlan(
+        Deck(text: first.deck.completed, file: "deck.yaml", schema: .scout))
+      #expect(second.conduction == first.conduction)
+      #expect("\(second.model)" == "\(first.model)")
+      #expect(values(second.deck) == values(first.deck))
+    } else if deck.root.has("macro") {
       let first = try RunPlan(deck, potentials: ShippedFiles.potentials)
       let second = try runPlan(first.deck.completed)
       #expect(second.flow == first.flow)
@@ -80,6 +87,48 @@ struct PlanTests {
     }
   }
 
+  private func heatPlan(_ macro: String, micro: String) throws -> HeatPlan {
+    try HeatPlan(
+      Deck(
+        text: "units: reduced\nmacro:\n  problem: heatConduction\n" + macro
+          + "\nmicro:\n  model: fourierConduction\n" + micro, file: "deck.yaml",
+        schema: .scout))
+  }
+
+  @Test("of heat conduction take geometry, materials and conditions from the deck")
+  func heat() throws {
+    let plan = try heatPlan(
+      """
+        geometry: { shape: rectangle, width: 2, height: 1, cells: [4, 2], elements: quadrilaterals }
+        source: 3
+        heatCapacity: 2
+        boundaries:
+          - { boundary: left, condition: temperature, value: 1 }
+          - { boundary: right, condition: convection, coefficient: 5, surroundings: 0.5 }
+          - { boundary: bottom, condition: periodic, with: top }
+        solution: { mode: transient, timeStep: 0.1, endTime: 1 }
+      """, micro: "  conductivity: 2")
+    let body = plan.conduction.body
+    #expect(body.space.count == 10 && body.space.mesh.cells.count == 8)
+    #expect(body.expectedConductivity == 2)
+    #expect(plan.conduction.turnsExpected == 12)
+    // ∫ s dV = 6 and h T_a A = 2.5; ∫ c T with T = 1 at the left and 3/4 elsewhere.
+    #expect(abs(plan.conduction.suppliedPower - 8.5) < 1e-13)
+    #expect(abs((plan.conduction.storedHeat?.value ?? 0) - (2 * 2 * 0.75 + 0.25 * 0.5)) < 1e-13)
+    guard case .fourier(let conductors, let noise) = plan.model else { return }
+    #expect(conductors == [try FourierConduction(conductivity: 2)] && noise == 0)
+  }
+
+  @Test("of a mesh file know its regions and boundaries")
+  func mesh() throws {
+    let plan = try HeatPlan(ShippedFiles.deck("heat-plate-2d.yaml"))
+    let mesh = plan.conduction.body.space.mesh
+    #expect(mesh.dimension == 2 && mesh.regions == ["plate"])
+    #expect(mesh.boundaries.map(\.name) == ["hole", "bottom", "left", "right", "top"])
+    #expect(abs(plan.conduction.body.volume / (0.06 * 0.04 - Double.pi * 1e-4) - 1) < 2e-3)
+    #expect(plan.meshFile?.hasSuffix("inputs/plate-with-hole.msh") == true)
+  }
+
   @Test("are tested with every deck that is shipped")
   func decksAreThere() { #expect(ShippedFiles.decks.count >= 5) }
 
@@ -97,7 +146,7 @@ struct PlanTests {
     #expect(sampling.seed == 1)
     // 20000 units of time in rows of ten steps of 0.005; ten digits may cost one row.
     #expect((sampling.budget - 400_000).magnitude <= 1)
-    #expect(plan.flow.request.wallStressFraction == 0.02)
+    #expect(plan.flow.request.fluxFraction == 0.02)
     #expect(plan.flow.channel.boundaries == .wallsAtRest)
     #expect(plan.flow.channel.grid.cells == 20)
     #expect(plan.directory == "deck.output")

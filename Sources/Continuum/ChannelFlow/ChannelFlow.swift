@@ -97,7 +97,7 @@ public struct ChannelFlow: MacroProblem, Codable, Equatable {
 
   private func precision(stressScale: Double, coarsening: Double) -> Precision {
     Precision(
-      absolute: coarsening * request.wallStressFraction * stressScale,
+      absolute: coarsening * request.fluxFraction * stressScale,
       relative: coarsening * request.relative, components: [Self.shearComponent])
   }
 

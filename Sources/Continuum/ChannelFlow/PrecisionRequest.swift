@@ -1,9 +1,10 @@
 public import Tensors
 
-/// How precisely a channel wants its shear stresses, on the scale of its own stresses.
+/// How precisely a macroscopic problem wants its fluxes, on the scale of its own fluxes.
 public struct PrecisionRequest: Sendable, Codable, Equatable {
-  /// The absolute part of the half-width, as a fraction of the stress the driving sustains.
-  public var wallStressFraction: Double
+  /// The absolute part of the half-width, as a fraction of the largest flux: in a channel the stress
+  /// the driving sustains, in a conducting body the largest heat flux.
+  public var fluxFraction: Double
 
   /// The relative part of the half-width.
   public var relative: Double
@@ -11,8 +12,8 @@ public struct PrecisionRequest: Sendable, Codable, Equatable {
   /// Creates a request.
   ///
   /// - Throws: `ParameterError` unless both parts are finite and not negative.
-  public init(wallStressFraction: Double, relative: Double) throws(ParameterError) {
-    self.wallStressFraction = try .nonNegative(wallStressFraction, "wallStressFraction")
+  public init(fluxFraction: Double, relative: Double) throws(ParameterError) {
+    self.fluxFraction = try .nonNegative(fluxFraction, "fluxFraction")
     self.relative = try .nonNegative(relative, "relative")
   }
 }

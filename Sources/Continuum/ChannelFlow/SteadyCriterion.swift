@@ -1,9 +1,9 @@
 public import Tensors
 
-/// When the iteration for a steady channel may stop.
+/// When the iteration for a steady state may stop.
 public struct SteadyCriterion: Sendable, Codable, Equatable {
-  /// The largest change of stress, relative to the largest stress, at which exact answers have
-  /// converged.
+  /// The largest change, relative to the largest stress or the span of temperatures, at which
+  /// exact answers have converged.
   public let relativeTolerance: Double
 
   /// The number of batches after which the iteration gives up.

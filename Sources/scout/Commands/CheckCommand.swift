@@ -64,6 +64,10 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func checkRun(_ deck: Deck) throws -> (Deck, CostForecast) {
+    guard deck.problem != "heatConduction" else {
+      let plan = try HeatPlan(deck, seed: simulation.seed)
+      return (plan.deck, CostForecast(of: plan))
+    }
     let plan = try RunPlan(
       deck, seed: simulation.seed,
       notice: { Console.note($0) })
@@ -101,6 +105,9 @@ private struct CostForecast {
   private let particleSteps: Double
   /// Particle steps per second on one core, measured; nil for closed forms.
   private let speed: Double?
+
+  /// Heat conduction has closed-form laws.
+  init(of plan: HeatPlan) { (particleSteps, speed) = (0, nil) }
 
   init(of plan: RunPlan) throws {
     guard case .sheared(let model, let sampling) = plan.model else {

@@ -1,51 +1,27 @@
 internal import Continuum
 internal import Discretization
 internal import FileFormats
-internal import Foundation
 internal import InputDeck
 internal import ScaleBridge
 internal import Tensors
 
-/// The directory of a run. History and ledger grow turn by turn, so that an interrupted run keeps
-/// what it had.
+/// The directory of a channel's run. History and ledger grow turn by turn, so that an interrupted
+/// run keeps what it had.
 struct RunDirectory {
-  let path: String
+  private var folder: RunFolder
   private let history: AppendingTable
   private let ledger: AppendingTable
-  private var fields = GridCollection()
+
+  var path: String { folder.path }
 
   /// Creates the directory and writes the completed deck into it.
   ///
   /// - Throws: `OutputError` where it cannot be written or holds a run that must not be
   ///   overwritten.
   init(_ path: String, plan: RunPlan, overwrite: Bool) throws {
-    self.path = path
-    try Self.requireFree(path, overwrite: overwrite)
-    try OutputDirectory.create(at: path)
-    try OutputDirectory.create(at: path + "/fields")
-    try AtomicFile.write(plan.deck.completed, to: path + "/deck.yaml")
+    folder = try RunFolder(path, deck: plan.deck, overwrite: overwrite)
     history = try AppendingTable(creating: path + "/history.csv", columns: Self.historyColumns)
     ledger = try AppendingTable(creating: path + "/ledger.csv", columns: Self.ledgerColumns)
-  }
-
-  private static func requireFree(_ path: String, overwrite: Bool) throws {
-    let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard !contents.isEmpty else { return }
-    // A deck alone may be the user's own.
-    guard contents.contains("deck.yaml"), contents.contains("history.csv") else {
-      throw OutputError(
-        path: path, action: "write a run into", reason: "the directory holds other files")
-    }
-    guard overwrite else {
-      throw OutputError(
-        path: path, action: "write a run into",
-        reason: "it holds an earlier run; use --overwrite or another --output")
-    }
-    for name in [
-      "summary.json", "profile.csv", "flowcurve.csv", "report.html", "fields.pvd", "fields",
-    ] {
-      try? FileManager.default.removeItem(atPath: path + "/" + name)
-    }
   }
 
   private static let historyColumns = [
@@ -72,10 +48,9 @@ struct RunDirectory {
     ])
     try history.synchronize()
     guard record.flow.isStepComplete else { return }
-    let file = "fields/\(turn.number).vtu"
-    try ChannelGrid(record.flow, label: record.plan.units.label).grid.write(to: path + "/" + file)
-    fields.append(.init(time: turn.time ?? Double(turn.number), file: file))
-    try fields.write(to: path + "/fields.pvd")
+    try folder.write(
+      ChannelGrid(record.flow, label: record.plan.units.label).grid, number: turn.number,
+      time: turn.time)
   }
 
   private static func row(_ question: RunRecord.Question) -> [TableField] {
@@ -124,14 +99,10 @@ struct RunDirectory {
   }
 
   /// Writes `summary.json`.
-  func writeSummary(_ summary: JSONValue) throws {
-    try JSONDocument.write(summary, to: path + "/summary.json")
-  }
+  func writeSummary(_ summary: JSONValue) throws { try folder.writeSummary(summary) }
 
   /// Writes `report.html`.
-  func writeReport(_ report: Report) throws {
-    try HTMLReport(report).write(to: path + "/report.html")
-  }
+  func writeReport(_ report: Report) throws { try folder.writeReport(report) }
 }
 
 /// The channel as a strip of quadrilaterals for ParaView, velocities on points, stresses on cells.

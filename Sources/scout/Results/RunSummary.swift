@@ -8,13 +8,7 @@ internal import Tensors
 /// The results of a run: for `summary.json`, for a program, for a person.
 struct RunSummary {
   let record: RunRecord
-  /// `done`, `unconverged`, `interrupted` or `failed`.
-  let status: String
-  /// The whole run's duration, in [s].
-  let seconds: Double
-  let threads: Int
-  /// What ended the run, where it failed.
-  var failure: String?
+  let ending: RunEnding
 
   /// One named result.
   struct Result {
@@ -83,10 +77,10 @@ struct RunSummary {
     }
     return .object([
       "version": .string(Scout.version), "title": .string(record.plan.deck.title),
-      "status": .string(status), "failure": failure.map { .string($0) } ?? .null,
+      "status": .string(ending.status), "failure": ending.failure.map { .string($0) } ?? .null,
       "deckHash": .string(record.plan.deck.completed.fingerprint),
-      "seed": .integer("\(record.plan.deck.seed)"), "threads": .integer("\(threads)"),
-      "seconds": .number(seconds), "turns": .integer("\(record.turns.count)"),
+      "seed": .integer("\(record.plan.deck.seed)"), "threads": .integer("\(ending.threads)"),
+      "seconds": .number(ending.seconds), "turns": .integer("\(record.turns.count)"),
       "results": .object(named), "cost": cost,
       "warnings": .array(record.warnings.map { .string($0) }),
     ])

@@ -26,7 +26,7 @@ extension ChannelFlow {
   ) async throws -> (flow: ChannelFlow, batches: Int) {
     var flow = try ChannelFlow(
       steady: channel, until: criterion ?? SteadyCriterion(),
-      request: PrecisionRequest(wallStressFraction: 0.01, relative: relative))
+      request: PrecisionRequest(fluxFraction: 0.01, relative: relative))
     let batches = try await flow.run(with: law)
     return (flow, batches)
   }
@@ -39,7 +39,7 @@ extension ChannelFlow {
     var flow = try ChannelFlow(
       transient: channel,
       by: TimeStepper(scheme, step: time / Double(steps), count: steps),
-      request: PrecisionRequest(wallStressFraction: 0.01, relative: 0.02))
+      request: PrecisionRequest(fluxFraction: 0.01, relative: 0.02))
     try await flow.run(with: law)
     return flow
   }

@@ -1,0 +1,109 @@
+public import Continuum
+internal import Multiscale
+public import ScaleBridge
+public import Tensors
+
+/// A law for the heat flux at a place, asked and answering in macroscopic units.
+public typealias HeatConductionLaw = any ConstitutiveLaw<Located<ThermalLoad>, HeatFlux>
+
+/// What answers the questions of a conducting body.
+public enum HeatModel: Sendable {
+  /// Formulas in the order of the regions, with the standard deviation of the noise put on every
+  /// component of their answers, in [heat flux].
+  case fourier([FourierConduction], noise: Double)
+}
+
+extension HeatModel {
+  /// Assembles the law: materials outside, equal and mirrored questions asked once, the model
+  /// inside.
+  ///
+  /// - Parameter seed: names the noise of closed forms.
+  public func law(seed: UInt64) throws -> HeatConductionLaw {
+    switch self {
+    case .fourier(let conductors, let noise):
+      var laws: [any ConstitutiveLaw<ThermalLoad, HeatFlux>] = []
+      for (region, conductor) in conductors.enumerated() {
+        let symmetry = conductor.shape == .identity ? MaterialSymmetry.isotropic : .centrosymmetric
+        guard noise > 0 else {
+          laws.append(DistinctHeatLaw(conductor, symmetry: symmetry))
+          continue
+        }
+        let noisy = try NoisyLaw(
+          conductor, standardDeviation: noise, seed: seed &+ UInt64(region))
+        laws.append(DistinctHeatLaw(noisy, symmetry: symmetry))
+      }
+      return MaterialsLaw(laws)
+    }
+  }
+
+  /// A rough conductivity at a temperature for the first questions, in macroscopic units.
+  func conductivityGuess(at temperature: Double) -> Double {
+    switch self {
+    case .fourier(let conductors, _):
+      conductors[0].tensor(at: temperature).trace / 3
+    }
+  }
+
+  /// Reads the section `micro` of a deck for the regions of a mesh.
+  ///
+  /// - Throws: `DeckError`.
+  static func compose(_ deck: Deck, regions: [String]) throws -> HeatModel {
+    let micro = deck.root.section("micro")
+    guard micro.text("model") == "fourierConduction" else {
+      throw micro.problem(
+        at: "model", "heat conduction asks for heat fluxes, and this model answers stresses",
+        advice: "Use fourierConduction, or problem: channelFlow.")
+    }
+    var special: [String: FourierConduction] = [:]
+    for section in micro.sections("regions") {
+      let name = section.text("region")
+      guard regions.contains(name) else {
+        throw section.problem(
+          at: "region", "the mesh has no such region; it has \(regions.joined(separator: ", "))")
+      }
+      special[name] = try conductor(section)
+    }
+    let needsGeneral = regions.contains { special[$0] == nil }
+    let general = needsGeneral ? try conductor(micro) : nil
+    return .fourier(
+      regions.compactMap { special[$0] ?? general }, noise: micro.quantity("noise", in: .si))
+  }
+
+  private static func conductor(_ section: DeckSection) throws -> FourierConduction {
+    let function = try conductivity(section)
+    let rows = section.list("tensor").map { row in row.entries.compactMap(\.value.number) }
+    guard !rows.isEmpty else { return FourierConduction(function) }
+    do {
+      return try FourierConduction(
+        function, shape: Tensor3(components: rows.flatMap { $0 }))
+    } catch {
+      throw section.problem(
+        at: "tensor", "it is not symmetric and positive definite: heat would flow uphill",
+        advice: "Give a symmetric tensor with positive eigenvalues.")
+    }
+  }
+
+  private static func conductivity(_ section: DeckSection) throws -> ConductivityFunction {
+    if let constant = section.optionalQuantity("conductivity", in: .si) {
+      guard !section.has("temperatures"), !section.has("conductivities") else {
+        throw section.problem(
+          at: "conductivity", "a table is given too", advice: "Keep one of them.")
+      }
+      return try ConductivityFunction(constant: constant)
+    }
+    let temperatures = section.quantities("temperatures", in: .si)
+    guard !temperatures.isEmpty else {
+      throw section.problem(
+        at: "conductivity", "no conductivity is given",
+        advice: "Write a conductivity such as 0.13 W/m/K, or temperatures and conductivities.")
+    }
+    do {
+      return try ConductivityFunction(
+        temperatures: temperatures, conductivities: section.quantities("conductivities", in: .si))
+    } catch {
+      throw section.problem(
+        at: "conductivities", "there must be one for each of the increasing temperatures",
+        advice: "Check the number and the order of both lists.")
+    }
+  }
+}

@@ -1,0 +1,125 @@
+internal import Continuum
+internal import Discretization
+internal import FileFormats
+internal import InputDeck
+internal import ScaleBridge
+internal import Tensors
+
+/// The pictures and tables of `report.html` about heat conduction.
+struct HeatReport {
+  let summary: HeatSummary
+  let gnuplot: Gnuplot
+
+  private var record: HeatRecord { summary.record }
+  private var conduction: HeatConduction { summary.record.conduction }
+  private var units: DeckUnits { summary.record.plan.units }
+
+  var report: Report {
+    var report = Report(
+      title: record.plan.deck.title,
+      subtitle: "Scout \(Scout.version), deck \(record.plan.deck.file), "
+        + "seed \(record.plan.deck.seed)")
+    report.keyFigures = summary.results.prefix(6).map { result in
+      Report.KeyFigure(
+        result.title,
+        value: units.text(
+          result.value.value, standardError: result.value.standardError, result.dimension))
+    }
+    report.warnings = record.warnings
+    report.sections = [
+      Report.Section("Result", pictures: temperaturePictures), dialogue,
+    ]
+    report.footer =
+      "Errors are one standard deviation. Heat flows count as positive where heat leaves the body. "
+      + "Numbers: temperature.csv, history.csv, ledger.csv and summary.json beside this file; "
+      + "fields.pvd opens in ParaView."
+    return report
+  }
+
+  private var temperaturePictures: [Report.Picture] {
+    guard conduction.body.space.mesh.dimension == 2 else {
+      return [
+        .init(
+          gnuplot.draw(profile),
+          caption: "Temperature along x with its 95 % interval from the sampling error of every "
+            + "heat flux.")
+      ]
+    }
+    let mesh = conduction.body.space.mesh
+    let unknowns = conduction.body.space.nodeUnknowns
+    func map(_ values: [Double], _ dimension: Tensors.Dimension) -> Drawing {
+      let choice = units.display(values.map(\.magnitude).max() ?? 1, dimension)
+      return .drawn(
+        svg: MeshDrawing(
+          points: mesh.nodes, cells: mesh.cells.map(\.nodes),
+          values: values.map { $0 / choice.scale }, unit: choice.label
+        ).svg)
+    }
+    func mean(_ values: [Double]) -> [Double] {
+      mesh.cells.map { cell in
+        cell.nodes.reduce(0) { $0 + values[unknowns[$1]] } / Double(cell.nodes.count)
+      }
+    }
+    var pictures = [
+      Report.Picture(
+        map(mean(conduction.temperature.values), .temperature), caption: "Temperature."),
+      Report.Picture(
+        map(conduction.cellFluxes.map(\.flux.norm), .heatFlux),
+        caption: "Magnitude of the heat flux."),
+    ]
+    let errors = conduction.temperature.standardErrors
+    if errors.contains(where: { $0 > 0 }) {
+      pictures.append(
+        Report.Picture(
+          map(mean(errors), .temperature), caption: "Standard error of the temperature."))
+    }
+    return pictures
+  }
+
+  private var profile: Figure {
+    let points = conduction.body.space.points
+    let order = points.indices.sorted { points[$0].x < points[$1].x }
+    let length = units.display(points.map(\.x.magnitude).max() ?? 1, .length)
+    let temperature = conduction.temperature
+    let scale = units.display(temperature.values.map(\.magnitude).max() ?? 1, .temperature)
+    func label(_ name: String, _ choice: HumanUnits.Choice) -> String {
+      choice.label.isEmpty ? name : "\(name) / \(choice.label)"
+    }
+    let x = order.map { points[$0].x / length.scale }
+    let y = order.map { temperature.values[$0] / scale.scale }
+    let widths = order.map { temperature[$0].halfWidth / scale.scale }
+    let isLine = conduction.body.space.mesh.dimension == 1
+    var series = [Figure.Series("temperature", isLine ? .linePoints : .points, x: x, y: y)]
+    if isLine {
+      series.insert(
+        Figure.Series(
+          "95 % interval", .band, x: x, y: y,
+          uncertainty: .bounds(
+            lower: zip(y, widths).map { $0 - $1 }, upper: zip(y, widths).map { $0 + $1 })), at: 0)
+    }
+    return Figure(
+      title: "Temperature", horizontal: Figure.Axis(label("x", length)),
+      vertical: Figure.Axis(label("T", scale)), series: series)
+  }
+
+  private var dialogue: Report.Section {
+    var answers = DelimitedTable(columns: ["answered by", "answers"])
+    for (origin, count) in record.answersByOrigin {
+      answers.append([.text(origin.rawValue), .integer(count)])
+    }
+    var turns = DelimitedTable(columns: ["turn", "questions", "mean temperature", "seconds"])
+    for turn in record.turns.suffix(20) {
+      turns.append([
+        .integer(turn.number), .integer(turn.questions.count),
+        .text(
+          units.text(turn.mean.value, standardError: turn.mean.standardError, .temperature)),
+        .number(turn.seconds),
+      ])
+    }
+    return Report.Section(
+      "Dialogue",
+      tables: [
+        .init(caption: "Who answered", answers), .init(caption: "The last turns", turns),
+      ])
+  }
+}

@@ -1,0 +1,79 @@
+internal import Continuum
+internal import FileFormats
+internal import InputDeck
+internal import Multiscale
+internal import ScaleBridge
+internal import Synchronization
+internal import Tensors
+
+/// A run of the flow through a channel with its directory.
+struct ChannelOutput: CoupledOutput {
+  private let plan: RunPlan
+  private var record: RunRecord
+  private var directory: RunDirectory
+
+  /// The series behind the latest answers.
+  private let samples = LatestSamples()
+
+  /// Creates the directory of a run.
+  ///
+  /// - Throws: `OutputError`.
+  init(_ plan: RunPlan, in path: String, overwrite: Bool) throws {
+    self.plan = plan
+    record = RunRecord(plan)
+    directory = try RunDirectory(path, plan: plan, overwrite: overwrite)
+  }
+
+  var macro: ChannelFlow { record.flow }
+  var path: String { directory.path }
+  var turnCount: Int { record.turns.count }
+  var turnsExpected: Int? { plan.flow.turnsExpected }
+  var isConverged: Bool { record.flow.verdict.converged }
+
+  func law(
+    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+  ) throws -> any ConstitutiveLaw<VelocityGradient, CauchyStress> {
+    let samples = samples
+    return try plan.model.law(
+      in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress,
+      recorded: { loads, records in samples.batch.withLock { $0 = SampledBatch(loads, records) } })
+  }
+
+  mutating func add(
+    _ flow: ChannelFlow, _ turn: HMMRun<ChannelFlow>.Turn, seconds: Double
+  ) throws {
+    try Self.requireFinite(flow)
+    record.add(flow, turn, seconds: seconds)
+    if let last = record.turns.last { try directory.record(last, of: record) }
+  }
+
+  /// Driving and fluid may each be reasonable and yet make a flow beyond the range of numbers.
+  private static func requireFinite(_ flow: ChannelFlow) throws(MacroFailure) {
+    let results = [flow.flowRatePerWidth, flow.maximumVelocity]
+    guard results.allSatisfy({ $0.value.isFinite && $0.standardError.isFinite }) else {
+      throw MacroFailure(
+        "the flow rate or the largest velocity is not a finite number. Check the units of height, "
+          + "driving and viscosity.")
+    }
+  }
+
+  func finish(_ ending: RunEnding) throws -> RunResult {
+    let summary = RunSummary(record: record, ending: ending)
+    try directory.writeSummary(summary.json)
+    if !record.turns.isEmpty {
+      try directory.writeTables(record)
+      try directory.writeReport(
+        RunReport(
+          summary: summary, gnuplot: Gnuplot(), samples: samples.batch.withLock { $0 }
+        ).report)
+    }
+    return RunResult(
+      status: ending.status, turns: record.turns.count, path: path, json: summary.json,
+      text: summary.text)
+  }
+}
+
+/// The series of the batch that was sampled last, handed over by the law while it works.
+private final class LatestSamples: Sendable {
+  let batch = Mutex<SampledBatch?>(nil)
+}

@@ -1,0 +1,134 @@
+internal import FileFormats
+internal import Multiscale
+internal import ScaleBridge
+
+/// What a coupled run of one kind of macroscopic problem keeps, writes and tells.
+protocol CoupledOutput: Sendable {
+  associatedtype Macro: MacroProblem
+
+  /// The problem as it stands.
+  var macro: Macro { get }
+
+  /// The directory of the run.
+  var path: String { get }
+
+  /// The turns taken.
+  var turnCount: Int { get }
+
+  /// The turns that a march in time takes in all; nil in the search for a steady state.
+  var turnsExpected: Int? { get }
+
+  /// Whether the problem is solved, where it has come to its end.
+  var isConverged: Bool { get }
+
+  /// What answers the problem's questions.
+  func law(
+    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+  ) throws -> any ConstitutiveLaw<Macro.Load, Macro.Response>
+
+  /// Takes in a turn that took some seconds, and writes it down.
+  mutating func add(_ macro: Macro, _ turn: HMMRun<Macro>.Turn, seconds: Double) throws
+
+  /// Writes all results.
+  func finish(_ ending: RunEnding) throws -> RunResult
+}
+
+/// How a run ended.
+struct RunEnding: Sendable {
+  /// `done`, `unconverged`, `interrupted` or `failed`.
+  let status: String
+  /// The whole run's duration, in [s].
+  let seconds: Double
+  let threads: Int
+  /// What ended the run, where it failed.
+  var failure: String?
+}
+
+/// What a run tells: a program, and a person.
+struct RunResult: Sendable {
+  let status: String
+  let turns: Int
+  let path: String
+  let json: JSONValue
+  let text: String
+}
+
+/// One coupled run with its progress and its orderly end.
+struct RunSession<Output: CoupledOutput>: Sendable {
+  private let output: Output
+  private let threads: Int
+
+  init(_ output: Output, threads: Int) {
+    self.output = output
+    self.threads = threads
+  }
+
+  /// Runs to the end; what was computed is written whatever happens.
+  func run() async throws -> RunResult {
+    let start = ContinuousClock.now
+    let narrator = SamplingNarrator()
+    var output = output
+    let law = try output.law(threads: threads, progress: { narrator.show($0) })
+    var run = HMMRun(output.macro, asking: law)
+    narrator.begin(Self.task(after: output))
+    var turnStart = start
+    func seconds(since instant: ContinuousClock.Instant) -> Double {
+      instant.duration(to: .now) / .seconds(1)
+    }
+    do {
+      try await run.run { macro, turn in
+        try output.add(macro, turn, seconds: seconds(since: turnStart))
+        turnStart = .now
+        narrator.begin(
+          Self.task(after: output),
+          later: Self.secondsLater(output, elapsed: seconds(since: start)))
+      }
+    } catch {
+      let status = error is CancellationError ? "interrupted" : "failed"
+      var ending = RunEnding(status: status, seconds: seconds(since: start), threads: threads)
+      ending.failure = error is CancellationError ? nil : "\(error)"
+      _ = try finish(output, ending)
+      guard error is CancellationError else {
+        throw Failure.Contained(
+          cause: error,
+          remainder: "The run ended \(Self.progress(of: output)) kept in \(output.path).")
+      }
+      throw Failure.Interrupted(
+        message: "scout: stopped \(Self.progress(of: output)) kept in \(output.path). To "
+          + "start over, run the deck again with --overwrite.")
+    }
+    let status = output.isConverged ? "done" : "unconverged"
+    return try finish(
+      output, RunEnding(status: status, seconds: seconds(since: start), threads: threads))
+  }
+
+  private func finish(_ output: Output, _ ending: RunEnding) throws -> RunResult {
+    Console.finishProgress()
+    let result = try output.finish(ending)
+    if output.turnCount > 0, Gnuplot().executable == nil {
+      Console.note(
+        "scout: the report has no pictures because gnuplot is not installed (gnuplot-nox).")
+    }
+    return result
+  }
+
+  private static func progress(of output: Output) -> String {
+    switch output.turnCount {
+    case 0: "before the first turn was complete; the completed deck is"
+    case 1: "after one complete turn, which is"
+    case let count: "after \(count) complete turns, which are"
+    }
+  }
+
+  private static func task(after output: Output) -> String {
+    let next = output.turnCount + 1
+    return output.turnsExpected.map { "turn \(next) of \($0)" } ?? "iteration \(next)"
+  }
+
+  /// What is known to follow the next turn: the remaining time steps at the pace so far.
+  private static func secondsLater(_ output: Output, elapsed: Double) -> Double {
+    guard let expected = output.turnsExpected, output.turnCount > 0 else { return 0 }
+    let done = output.turnCount
+    return elapsed / Double(done) * Double(max(0, expected - done - 1))
+  }
+}
