@@ -97,9 +97,10 @@ private enum Inverse {
     _ = quiet
     let value = iteration()
     if value.isFinite, abs(excess(value)) <= 1e-9 * scale { return value }
-    var (low, high) = (0.0, 1.0)
-    while excess(high) > 0, high < 1e300 { (low, high) = (high, 2 * high) }
-    for _ in 0..<200 where low < high {
+    var (low, high) = (1.0, 1.0)
+    while excess(high) > 0, high < 1e300 { high *= 2 }
+    while excess(low) < 0, low > 0 { low /= 2 }
+    for _ in 0..<1100 where low < high {
       let middle = 0.5 * (low + high)
       if excess(middle) > 0 { low = middle } else { high = middle }
     }

@@ -28,6 +28,9 @@ enum ShippedDecks {
     text.split(separator: "\n").contains("macro:")
   }
 
+  /// Whether a deck is for `scout homogenize`.
+  static func isOfCell(_ text: String) -> Bool { text.split(separator: "\n").contains("cell:") }
+
   /// What a reduced deck has instead: small boxes, few of them, wide error bars, a short time.
   private static let small = [
     "particles": "160", "chainLength": "5", "cells": "4", "replicas": "2", "absolute": "30 %",
