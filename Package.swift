@@ -52,6 +52,7 @@ let package = Package(
       "MolecularDynamics",
       on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "CLanes"]),
     layer("Continuum", on: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"]),
+    layer("CellProblems", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
     layer("Multiscale", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
 
     layer("FileFormats", on: ["Tensors"]),
@@ -59,14 +60,15 @@ let package = Package(
       "InputDeck",
       on: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization",
-        "MolecularDynamics", "Continuum", "Multiscale", "FileFormats",
+        "MolecularDynamics", "Continuum", "CellProblems", "Multiscale", "FileFormats",
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "scout",
       dependencies: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization",
-        "MolecularDynamics", "Continuum", "Multiscale", "FileFormats", "InputDeck",
+        "MolecularDynamics", "Continuum", "CellProblems", "Multiscale", "FileFormats",
+        "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -77,6 +79,9 @@ let package = Package(
     tests(of: "ScaleBridge", with: ["Tensors", "NumericalMethods"]),
     tests(
       of: "MolecularDynamics", with: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"],
+      resources: [.copy("Fixtures")]),
+    tests(
+      of: "CellProblems", with: ["Tensors", "NumericalMethods", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
     tests(
       of: "Multiscale",

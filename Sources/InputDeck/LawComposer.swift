@@ -72,6 +72,11 @@ extension FluidModel {
     _ deck: inout Deck, budgetIn budget: [String], potentials: PotentialLibrary?,
     notice: (String) -> Void
   ) throws -> (model: FluidModel, units: DeckUnits) {
+    guard deck.root.has("micro") else {
+      throw deck.root.problem(
+        at: "micro", "this key is missing: a section is required",
+        advice: "What answers for the missing flux. Write its keys on indented lines below.")
+    }
     if deck.root.section("micro").text("model") == "shearedFluid" {
       let composer = try FluidComposer(
         &deck, potentials: potentials ?? PotentialLibrary(deck: deck.file), notice: notice)

@@ -13,7 +13,8 @@ extension DeckSchema {
       DeckKey(
         "macro", .variants(macro), .optional,
         "The macroscopic problem; with it the deck is for `scout run`."),
-      DeckKey("micro", .variants(micro), .required, "What answers for the missing flux."),
+      DeckKey("micro", .variants(micro), .optional, "What answers for the missing flux."),
+      .cell,
       DeckKey(
         "coupling", .section([precisionOfRun]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
@@ -250,7 +251,11 @@ extension DeckSchema {
     DeckKey(
       "stretch", .quantity(.time, .positive), .derived("50 in reduced units"),
       "How long fluctuations are recorded at constant energy at a time: twenty times pi, or more, "
-        + "of the longest time for which the fluid remembers.")
+        + "of the longest time for which the fluid remembers."),
+    DeckKey(
+      "heatCurrentEvery", .integer(1...10_000), .optional,
+      "The steps between two looks at the heat current; with it the thermal conductivity is found "
+        + "too."),
   ]
 
   private static let precisionOfMicro = [

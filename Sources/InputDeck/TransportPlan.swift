@@ -69,8 +69,15 @@ public struct TransportPlan: Sendable {
     _ fluid: ShearedFluid, _ rest: DeckSection, _ units: DeckUnits
   ) throws -> EquilibriumFluid {
     let time = rest.has("stretch") ? rest.quantity("stretch", in: units.micro) : 50
+    let interval = rest.has("heatCurrentEvery") ? rest.integer("heatCurrentEvery") : nil
+    if let interval, !fluid.settings.stepsPerSample.isMultiple(of: interval) {
+      throw rest.problem(
+        at: "heatCurrentEvery",
+        "\(fluid.settings.stepsPerSample) steps make a sample, no whole number of looks",
+        advice: "Write a divisor of micro.stepsPerSample: 5 is usual.")
+    }
     do {
-      return try EquilibriumFluid(fluid, stretchTime: time)
+      return try EquilibriumFluid(fluid, stretchTime: time, stepsPerHeatCurrent: interval)
     } catch {
       let least = 64 * fluid.timePerSample * units.micro.factor(to: units.macro, for: .time)
       throw rest.problem(

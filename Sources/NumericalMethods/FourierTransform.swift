@@ -29,7 +29,7 @@ public final class FourierTransform: @unchecked Sendable {
   private let backwardPlan: fftw_plan
 
   /// FFTW's planner keeps global tables, so plans are made and destroyed one at a time.
-  private static let planner = Mutex(())
+  static let planner = Mutex(())
 
   /// Plans transforms in both directions.
   ///

@@ -16,9 +16,9 @@ struct Scout: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, MicroCommand.self, EvaluateCommand.self,
-      AnalyzeCommand.self,
-      ValidateCommand.self, DescribeCommand.self, BenchCommand.self,
+      RunCommand.self, CheckCommand.self, MicroCommand.self, HomogenizeCommand.self,
+      EvaluateCommand.self, AnalyzeCommand.self, ValidateCommand.self, DescribeCommand.self,
+      BenchCommand.self,
     ])
 
   static func main() async {

@@ -5,7 +5,7 @@ import Testing
 /// A deck that must be refused, with the messages it must produce.
 ///
 /// The first lines of a fixture are comments: `# schema: NAME`, where it is not the sample schema,
-/// `# compose: run` or `# compose: micro`, where the deck reads well but its parts do not fit
+/// `# compose: run`, `micro` or `homogenize`, where the deck reads well but its parts do not fit
 /// together, and one `# expect: …` for each problem, word for word. A line break in a message is
 /// not needed: each problem is one paragraph.
 struct BadDeck: Sendable, CustomTestStringConvertible {
@@ -52,6 +52,7 @@ struct BadDeck: Sendable, CustomTestStringConvertible {
     switch composed {
     case "run" where deck.problem == "heatConduction": _ = try HeatPlan(deck)
     case "run": _ = try RunPlan(deck, potentials: ShippedFiles.potentials)
+    case "homogenize": _ = try HomogenizationPlan(deck)
     case "micro": _ = try MicroPlan(deck, potentials: ShippedFiles.potentials)
     default: break
     }

@@ -59,6 +59,14 @@ struct PlanTests {
       #expect(second.deck.seed == first.deck.seed)
       #expect("\(second.model)" == "\(first.model)")
       #expect(values(second.deck) == values(first.deck))
+    } else if deck.root.has("cell") {
+      let first = try HomogenizationPlan(deck)
+      let text = first.deck.completed.replacing(
+        "file: ", with: "file: \(ShippedFiles.home)/inputs/")
+      let second = try HomogenizationPlan(Deck(text: text, file: "again.yaml", schema: .scout))
+      #expect(second.resolutions == first.resolutions)
+      #expect(second.realizations == first.realizations)
+      #expect(second.tolerance == first.tolerance)
     } else if TransportPlan.isAsked(by: deck) {
       let first = try TransportPlan(deck, potentials: ShippedFiles.potentials)
       let second = try TransportPlan(

@@ -38,23 +38,34 @@ struct EquilibriumFluidTests {
     #expect(record.pressures.count == 200)
   }
 
+  @Test("looks at the heat current if asked, and is the same otherwise")
+  func heatCurrents() throws {
+    let blind = try model(particles: 256, stretch: 5)
+    let seeing = try EquilibriumFluid(blind.fluid, stretchTime: 5, stepsPerHeatCurrent: 5)
+    let record = try records(of: seeing, count: 1, seed: 4)[0]
+    #expect(record.heatCurrents?.count == 100 && record.heatCurrents?.componentCount == 3)
+    #expect(try records(of: blind, count: 1, seed: 4)[0].pressures == record.pressures)
+  }
+
   @Test("refuses stretches too short for a spectrum")
   func shortStretch() throws {
     #expect(throws: ParameterError.self) { try model(particles: 256, stretch: 2) }
   }
 
-  /// η = 3.239(25) and η_b = 1.190(21) as STACIE's documentation finds, 30,000 units of time with
+  /// η = 3.239(25), η_b = 1.190(21) and λ = 6.934(28) as STACIE's documentation finds, 30,000 units of time with
   /// 1,372 particles; η = 3.277(98), Meier, Laesecke & Kabelac, *J. Chem. Phys.* **121**, 3671
   /// (2004). Sampled here to about 2 %.
   @Test("agrees with the literature at the triple point", .enabled(if: TestLevel.isValidation))
   func triplePoint() throws {
-    let model = try model(particles: 500, stretch: 50)
+    let box = try model(particles: 500, stretch: 50).fluid
+    let model = try EquilibriumFluid(box, stretchTime: 50, stepsPerHeatCurrent: 5)
     var stretches: [EquilibriumFluid.Record] = []
     for seed: UInt64 in 0..<8 { stretches += try records(of: model, count: 16, seed: seed) }
     let found = try model.answer(from: stretches)
     #expect(found.viscosity.standardError < 0.03 * found.viscosity.value)
     expect(found.viscosity, near: 3.239, 0.025, "η")
     expect(found.bulkViscosity, near: 1.190, 0.021, "η_b")
+    expect(try #require(found.thermalConductivity), near: 6.934, 0.028, "λ")
     expect(found.viscosityFromHelfand, near: 3.239, 0.025, "η by Helfand")
     #expect(found.verdict(isPrecise: true).isSound)
   }

@@ -51,4 +51,21 @@ struct DistributionsTests {
     let quantile = ChiSquaredDistribution.quantile(probability: 0.3, degreesOfFreedom: 2)
     #expect(abs(quantile + 2 * log(0.7)) < 1e-12)
   }
+
+  /// GSL's own iterations give up on a few such arguments, and stop the process.
+  @Test("invert the tail for any degrees of freedom")
+  func inverses() {
+    for exponent in stride(from: -0.9, through: 9, by: 0.0137) {
+      let freedom = pow(10, exponent)
+      for probability in [1e-6, 0.001, 0.025, 0.3, 0.5, 0.7, 0.975, 0.999, 1 - 1e-6] {
+        let value = StudentT.quantile(probability: probability, degreesOfFreedom: freedom)
+        let upper = StudentT.upperTail(value, degreesOfFreedom: freedom)
+        #expect(abs(upper - (1 - probability)) < 1e-7 * min(probability, 1 - probability) + 1e-12)
+        let sum = ChiSquaredDistribution.quantile(
+          probability: probability, degreesOfFreedom: freedom)
+        let above = ChiSquaredDistribution.upperTail(sum, degreesOfFreedom: freedom)
+        #expect(abs(above - (1 - probability)) < 1e-7 * min(probability, 1 - probability) + 1e-12)
+      }
+    }
+  }
 }

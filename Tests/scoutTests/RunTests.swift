@@ -14,6 +14,13 @@ extension ProgramTests {
     func shipped(name: String) throws {
       let text = try ShippedDecks.reduced(name)
       try workspace.write(text, as: name)
+      guard !ShippedDecks.isOfCell(text) else {
+        try workspace.write(try ShippedDecks.data("micrograph.npy"), as: "micrograph.npy")
+        let homogenized = try workspace.scout("homogenize", name, "--json")
+        #expect(homogenized.status == 0)
+        #expect(try homogenized.document()["tensor"] is [[Double]])
+        return
+      }
       guard ShippedDecks.isForRun(text) else {
         let measured = try workspace.scout("micro", name, "--json")
         #expect(measured.status == 0)

@@ -21,16 +21,26 @@ public struct EquilibriumFluid: StretchModel {
   /// The time with the bath before every stretch, in [time].
   public let bathTime: Double
 
+  /// The steps from one look at the heat current to the next; nil where nobody looks.
+  public let stepsPerHeatCurrent: Int?
+
   /// The evolving state: that of a sheared fluid without load.
   public typealias State = ShearedFluid.State
 
   /// Creates a model.
   ///
+  /// - Parameter stepsPerHeatCurrent: a divisor of the steps of a sample, if the thermal
+  ///   conductivity is wanted.
   /// - Throws: `ParameterError` unless both times are finite and positive, and a stretch is as
   ///   long as 64 samples of the fluid.
   public init(
-    _ fluid: ShearedFluid, stretchTime: Double = 50, bathTime: Double = 4
+    _ fluid: ShearedFluid, stretchTime: Double = 50, bathTime: Double = 4,
+    stepsPerHeatCurrent: Int? = nil
   ) throws(ParameterError) {
+    precondition(
+      stepsPerHeatCurrent.map { fluid.settings.stepsPerSample.isMultiple(of: $0) } ?? true,
+      "a sample is a whole number of looks at the heat current")
+    self.stepsPerHeatCurrent = stepsPerHeatCurrent
     self.fluid = fluid
     self.stretchTime = try .positive(stretchTime, "stretchTime")
     self.bathTime = try .positive(bathTime, "bathTime")
@@ -46,6 +56,9 @@ public struct EquilibriumFluid: StretchModel {
     /// Rows of the pressure components xx, yy, zz, xy, xz, yz, each averaged over
     /// `stepsPerSample` steps, in [pressure].
     public var pressures: VectorSeries
+    /// Rows of the heat current along x, y, z, each averaged over the looks of a sample, in
+    /// [energy·length/time]; nil where nobody looked.
+    public var heatCurrents: VectorSeries?
     /// The mean squared displacement of a particle over 2^k samples, shape [levels], in [length²].
     public var squaredDisplacements: [Double]
     /// The mean kinetic temperature k_B T, in [energy].
@@ -86,8 +99,13 @@ extension EquilibriumFluid {
     var displacements = DisplacementDoubling(at: positions, levels: levels)
     var rows = VectorSeries(componentCount: 6, interval: fluid.timePerSample)
     var (temperature, energy) = (0.0, 0.0)
+    var currents = stepsPerHeatCurrent.map { _ in
+      VectorSeries(componentCount: 3, interval: fluid.timePerSample)
+    }
     for _ in 0..<sampleCount {
-      rows.append(try averagedRow(&trajectory, integrator))
+      let row = try averagedRow(&trajectory, integrator)
+      rows.append(row.pressure)
+      currents?.append((0..<3).map { row.heatCurrent[$0] })
       temperature += trajectory.kineticTemperature
       energy += trajectory.potentialEnergy
       trajectory.particles.scatter(trajectory.particles.positions, to: &positions)
@@ -96,23 +114,30 @@ extension EquilibriumFluid {
     state.flow = trajectory.state
     let share = 1 / Double(sampleCount)
     return Record(
-      pressures: rows, squaredDisplacements: displacements.means, temperature: share * temperature,
+      pressures: rows, heatCurrents: currents, squaredDisplacements: displacements.means,
+      temperature: share * temperature,
       potentialEnergy: share * energy / Double(settings.particles))
   }
 
-  /// The mean pressure components over the steps of a sample; the energy is that of the last step.
+  /// The mean pressure components over the steps of a sample, and the mean heat current of the looks
+  /// at it; the energy is that of the last step.
   private func averagedRow(
     _ trajectory: inout Trajectory, _ integrator: SLLODIntegrator
-  ) throws -> [Double] {
+  ) throws -> (pressure: [Double], heatCurrent: Vector3) {
     let steps = fluid.settings.stepsPerSample
-    var sum = Tensor3.zero
+    let interval = stepsPerHeatCurrent ?? .max
+    var (sum, current) = (Tensor3.zero, Vector3.zero)
     for step in 1...steps {
       try Task.checkCancellation()
       try integrator.step(&trajectory, needs: step == steps ? [.virial, .energy] : .virial)
       sum += trajectory.pressureTensor
+      if step % interval == 0 { current += trajectory.heatCurrent().total }
     }
     let mean = (1 / Double(steps)) * sum
-    return [mean[0, 0], mean[1, 1], mean[2, 2], mean[0, 1], mean[0, 2], mean[1, 2]]
+    return (
+      [mean[0, 0], mean[1, 1], mean[2, 2], mean[0, 1], mean[0, 2], mean[1, 2]],
+      Double(interval) / Double(steps) * current
+    )
   }
 
   /// Transport coefficients from all stretches.
@@ -121,6 +146,7 @@ extension EquilibriumFluid {
   public func answer(from records: [Record]) throws -> TransportCoefficients {
     try TransportCoefficients(
       of: records, temperature: fluid.settings.temperature, volume: fluid.settings.volume,
-      stepsPerSample: fluid.settings.stepsPerSample)
+      stepsPerSample: fluid.settings.stepsPerSample,
+      looksPerSample: stepsPerHeatCurrent.map { fluid.settings.stepsPerSample / $0 } ?? 1)
   }
 }

@@ -11,6 +11,7 @@ public import Tensors
 ///
 ///     η   = V/(k_B T) ∫₀^∞ ⟨P_a(0) P_a(t)⟩ dt,
 ///     η_b = V/(k_B T) ∫₀^∞ ⟨δp(0) δp(t)⟩ dt,      p = (P_xx + P_yy + P_zz)/3,
+///     λ   = 1/(V k_B T²) ∫₀^∞ ⟨J_x(0) J_x(t)⟩ dt, the mean of the three axes,
 ///     D_L = ½ d/dt ⟨|r(t) − r(0)|²⟩/3,            D = D_L + ξ k_B T/(6π η L),  ξ = 2.837297.
 ///
 /// P_a are the five components of the traceless symmetric part that an isotropic fluid lets
@@ -50,6 +51,9 @@ public struct TransportCoefficients: Sendable {
   public let viscosity: Quantity
   /// The bulk viscosity η_b, in [pressure · time].
   public let bulkViscosity: Quantity
+  /// The thermal conductivity λ over k_B, in [1/(length · time)]; nil where no heat current was
+  /// recorded. In a mixture it contains the heat that diffusion carries.
+  public let thermalConductivity: Quantity?
   /// The self-diffusion coefficient D of an infinite system, in [length²/time].
   public let selfDiffusion: Quantity
   /// The self-diffusion coefficient D_L in the box, in [length²/time].
@@ -65,6 +69,8 @@ public struct TransportCoefficients: Sendable {
   public let viscosityFromHelfand: Quantity
   /// How η was found: cutoff, data, correlation time, and the spectrum in [pressure² · time].
   public let shearSpectrum: AutocorrelationIntegral
+  /// How λ was found, in [energy² · length²/time].
+  public let heatSpectrum: AutocorrelationIntegral?
   /// How η_b was found.
   public let bulkSpectrum: AutocorrelationIntegral
   /// The number of stretches.
@@ -83,9 +89,11 @@ extension TransportCoefficients {
   ///   - temperature: k_B T of the canonical ensemble the stretches began in, in [energy].
   ///   - volume: of the box, in [length³].
   ///   - stepsPerSample: the steps over which pressures were averaged.
+  ///   - looksPerSample: the looks over which heat currents were averaged.
   /// - Throws: `StatisticsError` for fewer than two stretches, or too short ones.
   init(
-    of records: [EquilibriumFluid.Record], temperature: Double, volume: Double, stepsPerSample: Int
+    of records: [EquilibriumFluid.Record], temperature: Double, volume: Double,
+    stepsPerSample: Int, looksPerSample: Int
   ) throws {
     guard let first = records.first, records.count > 1 else {
       throw StatisticsError.tooFewSamples(found: records.count, needed: 2)
@@ -99,6 +107,17 @@ extension TransportCoefficients {
       PowerSpectrum(of: anisotropic, interval: interval, blockLength: stepsPerSample))
     bulkSpectrum = try AutocorrelationIntegral(
       PowerSpectrum(of: isotropic, interval: interval, blockLength: stepsPerSample))
+    let currents = records.compactMap(\.heatCurrents).flatMap { series in
+      (0..<3).map { series.column($0) }
+    }
+    heatSpectrum =
+      currents.isEmpty
+      ? nil
+      : try AutocorrelationIntegral(
+        PowerSpectrum(of: currents, interval: interval, blockLength: looksPerSample))
+    thermalConductivity = heatSpectrum.map {
+      Quantity($0).scaled(by: 1 / (volume * temperature * temperature))
+    }
     viscosity = Quantity(shearSpectrum).scaled(by: factor)
     bulkViscosity = Quantity(bulkSpectrum).scaled(by: factor)
     let helfand = try EinsteinHelfand(of: anisotropic, interval: interval)

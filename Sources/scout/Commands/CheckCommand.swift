@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CellProblems
 internal import Continuum
 internal import Discretization
 internal import FileFormats
@@ -22,6 +23,9 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let deck = try Deck(contentsOf: deck, schema: .scout)
+    if deck.root.has("cell"), !deck.root.has("macro"), !deck.root.has("load") {
+      return try checkCell(deck)
+    }
     let (completed, forecast) = try deck.root.has("macro") ? checkRun(deck) : checkMicro(deck)
     guard common.json else {
       Console.print(completed.completed.trimmed)
@@ -32,6 +36,29 @@ struct CheckCommand: ParsableCommand {
     let document: JSONValue = .object([
       "deck": .string(completed.completed), "valid": .bool(true),
       "forecast": forecast.json(threads: simulation.threads),
+    ])
+    Console.print(JSONDocument.text(of: document).trimmed)
+  }
+
+  /// A cell is checked by solving its coarsest grid, which also tells what the others will cost.
+  private func checkCell(_ deck: Deck) throws {
+    let plan = try HomogenizationPlan(deck, seed: simulation.seed)
+    let coarsest = plan.resolutions[0]
+    let trial = try plan.cell(realization: 0, resolution: coarsest).cell
+      .solve(SolverSettings(tolerance: plan.tolerance))
+    let growth = plan.resolutions.map { resolution in
+      (0..<plan.dimension).reduce(1.0) { size, _ in size * Double(resolution) / Double(coarsest) }
+    }
+    let cells = growth.reduce(0, +) + Double(plan.realizations - 1) * (growth.last ?? 1)
+    let seconds = trial.report.seconds * cells
+    guard common.json else {
+      Console.print(plan.deck.completed.trimmed)
+      Console.print("\n# forecast: about \(SamplingNarrator.duration(seconds)) on one thread")
+      return
+    }
+    let document: JSONValue = .object([
+      "deck": .string(plan.deck.completed), "valid": .bool(true),
+      "forecast": .object(["seconds": .number(seconds), "threads": 1]),
     ])
     Console.print(JSONDocument.text(of: document).trimmed)
   }

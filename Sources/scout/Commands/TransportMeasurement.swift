@@ -42,15 +42,21 @@ struct TransportMeasurement {
     [(name: String, words: String, value: TransportCoefficients.Quantity, Tensors.Dimension)]
   {
     let diffusivity = Tensors.Dimension(length: 2, time: -1)
-    return [
+    let all: [(String, String, TransportCoefficients.Quantity?, Tensors.Dimension)] = [
       ("viscosity", "viscosity", found.viscosity, .viscosity),
       ("bulkViscosity", "bulk viscosity", found.bulkViscosity, .viscosity),
+      (
+        "thermalConductivity", "thermal conductivity", found.thermalConductivity,
+        .thermalConductivity
+      ),
       ("selfDiffusion", "self-diffusion", found.selfDiffusion, diffusivity),
       ("selfDiffusionInBox", "  in the periodic box", found.selfDiffusionInBox, diffusivity),
       ("viscosityFromHelfand", "viscosity, Helfand", found.viscosityFromHelfand, .viscosity),
       ("pressure", "pressure", found.pressure, .pressure),
       ("kineticTemperature", "kinetic temperature", found.temperature, .temperature),
-    ].map { name, words, value, dimension in
+    ]
+    return all.compactMap { name, words, value, dimension in
+      guard let value else { return nil }
       let factor = plan.units.micro.factor(to: plan.units.macro, for: dimension)
       return (name, words, value.scaled(by: factor), dimension)
     }

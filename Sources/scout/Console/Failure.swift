@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CellProblems
 internal import FileFormats
 internal import Foundation
 internal import InputDeck
@@ -35,6 +36,7 @@ enum Failure {
     case let error as ParameterError: (65, "scout: \(error.description).")
     case let error as OutputError: (73, error.description)
     case let error as MicroFailure: (70, "scout: \(error.description)")
+    case let error as CellFailure: (70, "scout: \(error.description)")
     case let error as MacroFailure: (70, "scout: \(error.description)")
     case let error as Interrupted: (75, error.message)
     case let error as Contained:

@@ -24,7 +24,7 @@ struct RunRecord {
     let answer: Estimate<CauchyStress>
 
     /// Whether somebody answered it for the first time.
-    var isOriginal: Bool { answer.origin == .microSimulation || answer.origin == .formula }
+    var isOriginal: Bool { answer.origin != .duplicate && answer.origin != .mirrorImage }
   }
 
   /// One turn of the dialogue.
@@ -85,7 +85,7 @@ struct RunRecord {
   var warnings: [String] {
     let decisive = flow.time == nil ? turns.suffix(1) : turns[...]
     let unsound = decisive.flatMap(\.questions).filter {
-      $0.answer.origin == .microSimulation && !$0.answer.verdict.isSound
+      $0.isOriginal && !$0.answer.verdict.isSound
     }
     let named = unsound.prefix(5).map { question in
       let reasons = question.answer.verdict.flags.map(\.message).joined(separator: "; ")

@@ -42,7 +42,7 @@ struct CoverageCell: Sendable, CustomStringConvertible {
               name: name, process: process, transient: $0, lengths: lengths, replicaCount: 8)
           }
       }
-    }.filter { $0.isJudged && (TestLevel.isLong || $0.sampleCount <= 3000 && $0.isTypical) }
+    }.filter { $0.isJudged && (TestLevel.isLong || $0.sampleCount <= 1500 && $0.isTypical) }
   }
 
   private var isTypical: Bool {

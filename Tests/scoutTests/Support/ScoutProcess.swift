@@ -98,7 +98,12 @@ final class Workspace {
 
   /// Puts a text into a file.
   func write(_ text: String, as name: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+    try write(Data(text.utf8), as: name)
+  }
+
+  /// Writes a file of any contents.
+  func write(_ data: Data, as name: String) throws {
+    try data.write(to: URL(fileURLWithPath: path(name)))
   }
 
   /// The text of a file.

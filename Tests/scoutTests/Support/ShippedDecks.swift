@@ -18,10 +18,18 @@ enum ShippedDecks {
     try String(contentsOfFile: inputs + "/" + name, encoding: .utf8)
   }
 
+  /// The contents of a file that a deck names.
+  static func data(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: inputs + "/" + name))
+  }
+
   /// Whether a deck is for `scout run`.
   static func isForRun(_ text: String) -> Bool {
     text.split(separator: "\n").contains("macro:")
   }
+
+  /// Whether a deck is for `scout homogenize`.
+  static func isOfCell(_ text: String) -> Bool { text.split(separator: "\n").contains("cell:") }
 
   /// What a reduced deck has instead: small boxes, few of them, wide error bars, a short time.
   private static let small = [

@@ -1,0 +1,102 @@
+public import Tensors
+
+extension PeriodicCell {
+  /// A cell that conducts: −∇·(A (G + ∇w)) = 0, A a symmetric tensor in each voxel.
+  ///
+  /// Coefficients are heat conductivities, permittivities, permeabilities or diffusivities alike;
+  /// zero is an insulating pore. A plane cell uses the components xx, xy and yy.
+  ///
+  /// - Throws: `CellFailure.badMaterial` unless every tensor is finite, symmetric and not negative.
+  public init(conducting map: VoxelMap<Tensor3>) throws(CellFailure) {
+    let dimension = map.grid.dimension
+    try map.requireConductivities()
+    let tensors = map.materials.map { tensor in
+      (0..<dimension * dimension).map { tensor[$0 / dimension, $0 % dimension] }
+    }
+    let fractions = map.fractions
+    let mean = (0..<dimension * dimension).map { place in
+      zip(tensors, fractions).reduce(0) { $0 + $1.0[place] * $1.1 }
+    }
+    guard (0..<dimension).allSatisfy({ mean[$0 * (dimension + 1)] > 0 }) else {
+      throw .badMaterial(rule: "positive somewhere", value: 0, voxel: nil)
+    }
+    let law: any VoxelLaw =
+      if tensors.allSatisfy({ Self.isIsotropic($0, dimension) }) {
+        IsotropicConduction(grid: map.grid, coefficients: tensors.map { $0[0] }, mean: mean[0])
+      } else {
+        AnisotropicConduction(grid: map.grid, tensors: tensors, mean: mean)
+      }
+    let basis = (0..<dimension).map { axis in (0..<dimension).map { $0 == axis ? 1.0 : 0 } }
+    self.init(grid: map.grid, law: law, indices: map.indices, gradients: basis)
+  }
+
+  /// A cell with one coefficient per voxel.
+  ///
+  /// - Throws: `CellFailure.badMaterial` unless every coefficient is finite and not negative.
+  public init(conducting map: VoxelMap<Double>) throws(CellFailure) {
+    try self.init(conducting: map.map { Tensor3(diagonal: Vector3(repeating: $0)) })
+  }
+
+  private static func isIsotropic(_ tensor: [Double], _ dimension: Int) -> Bool {
+    tensor.enumerated().allSatisfy { place, value in
+      value == (place / dimension == place % dimension ? tensor[0] : 0)
+    }
+  }
+}
+
+extension VoxelMap where Material == Tensor3 {
+  /// Stops at the first material that is none.
+  fileprivate func requireConductivities() throws(CellFailure) {
+    let dimension = grid.dimension
+    for (index, tensor) in materials.enumerated() {
+      let block = (0..<dimension).flatMap { row in
+        (0..<dimension).map { tensor[row, $0] }
+      }
+      let rule: String
+      if let value = block.first(where: { !$0.isFinite }) {
+        throw failure(rule: "finite", value: value, material: index)
+      } else if (0..<dimension).contains(where: { row in
+        (0..<row).contains { tensor[row, $0] != tensor[$0, row] }
+      }) {
+        rule = "a symmetric tensor"
+      } else if let value = Self.negativeValue(block, dimension) {
+        throw failure(rule: "positive, or zero in a pore", value: value, material: index)
+      } else {
+        continue
+      }
+      throw failure(rule: rule, value: block[dimension > 1 ? 1 : 0], material: index)
+    }
+  }
+
+  /// A diagonal element or subdeterminant below zero by more than rounding.
+  private static func negativeValue(_ a: [Double], _ dimension: Int) -> Double? {
+    let scale = a.reduce(0) { max($0, $1.magnitude) }
+    if let value = (0..<dimension).map({ a[$0 * (dimension + 1)] }).first(where: { $0 < 0 }) {
+      return value
+    }
+    for row in 0..<dimension {
+      for column in 0..<row {
+        let minor =
+          a[row * (dimension + 1)] * a[column * (dimension + 1)]
+          - a[row * dimension + column] * a[row * dimension + column]
+        if minor < -1e-12 * scale * scale { return minor }
+      }
+    }
+    guard dimension == 3 else { return nil }
+    let determinant =
+      a[0] * (a[4] * a[8] - a[5] * a[5]) - a[1] * (a[1] * a[8] - a[5] * a[2])
+      + a[2] * (a[1] * a[5] - a[4] * a[2])
+    return determinant < -1e-12 * scale * scale * scale ? determinant : nil
+  }
+}
+
+extension VoxelMap {
+  /// A complaint about a material that names the first voxel it fills.
+  func failure(rule: String, value: Double, material: Int) -> CellFailure {
+    let voxel = indices.firstIndex(of: Int32(material)).map { voxel in
+      let place = grid.indices(of: voxel)
+      return (0..<grid.dimension).map { place[$0] }
+    }
+    return .badMaterial(rule: rule, value: value, voxel: voxel)
+  }
+}

@@ -1,0 +1,93 @@
+internal import NumericalMethods
+
+/// Conjugate gradients for the fluctuation of a field under a mean gradient.
+///
+/// With K = Dᵀ A D and the reference material's K₀, solves K u = −Dᵀ A G to a relative residual
+/// in the norm of K₀⁻¹, which is the norm of the reference medium's energy.
+///
+/// - SeeAlso: Zeman, Vondřejc, Novák & Marek, *J. Comput. Phys.* **229**, 8065 (2010),
+///   <https://doi.org/10.1016/j.jcp.2010.07.010>, for conjugate gradients on voxel cells.
+final class CellSolver {
+  private let system: VoxelOperator
+  private let preconditioner: ReferencePreconditioner
+  private let team: WorkTeam
+  private let residual: FieldVector
+  private let direction: FieldVector
+  private let image: FieldVector
+
+  /// The effort of one solution.
+  struct Effort {
+    /// Iterations done.
+    var iterations = 0
+    /// The relative residual after each iteration, the first entry being 1.
+    var residuals = [1.0]
+  }
+
+  /// Reserves the working memory: three fields and the spectrum of one.
+  init(_ system: VoxelOperator, team: WorkTeam) {
+    self.system = system
+    self.team = team
+    let components = system.law.components
+    preconditioner = ReferencePreconditioner(
+      grid: system.grid, components: components, reference: system.law.reference)
+    let count = components * system.grid.count
+    residual = FieldVector(count: count)
+    direction = FieldVector(count: count)
+    image = FieldVector(count: count)
+  }
+
+  /// Solves for the fluctuation under a mean gradient.
+  ///
+  /// - Parameters:
+  ///   - gradient: the mean gradient G, shape [components, d].
+  ///   - solution: where to start, overwritten by the fluctuation of zero mean.
+  ///   - tolerance: the relative residual.
+  ///   - limit: the most iterations.
+  /// - Throws: `CellFailure.notConverged`.
+  func solve(
+    _ gradient: [Double], _ solution: FieldVector, tolerance: Double, limit: Int
+  ) throws(CellFailure) -> Effort {
+    var effort = Effort()
+    let flux = system.apply(solution, macroscopic: gradient, into: residual, team: team)
+    team.negate(residual, copyingTo: image)
+    var square = precondition()
+    // A uniform medium leaves nothing but rounding.
+    let energy = zip(flux, gradient).reduce(0) { $0 + $1.0 * $1.1 } * Double(system.grid.count)
+    guard square > 1e-28 * energy.magnitude else { return effort }
+    let start = square
+    team.turn(direction, towards: image, keeping: 0)
+    while true {
+      system.apply(direction, into: image, team: team)
+      let curvature = team.dot(direction, image)
+      guard curvature > 0 else { break }
+      team.advance(solution, residual, by: square / curvature, along: direction, image: image)
+      effort.iterations += 1
+      let previous = square
+      square = precondition()
+      let relative = max(square / start, 0).squareRoot()
+      effort.residuals.append(relative)
+      guard relative.isFinite else { break }
+      if relative <= tolerance { return effort }
+      guard effort.iterations < limit else { break }
+      team.turn(direction, towards: image, keeping: square / previous)
+    }
+    throw .notConverged(
+      iterations: effort.iterations, residual: effort.residuals.last ?? 1, tolerance: tolerance)
+  }
+
+  /// The mean flux under a gradient and its fluctuation, and the products of the true residual
+  /// with other fluctuations.
+  func flux(
+    _ gradient: [Double], _ solution: FieldVector, against others: [FieldVector]
+  ) -> (mean: [Double], products: [Double]) {
+    let mean = system.apply(solution, macroscopic: gradient, into: image, team: team)
+    let scale = 1 / Double(system.grid.count)
+    return (mean, others.map { scale * team.dot($0, image) })
+  }
+
+  /// Preconditions the copy of the residual that stands in `image`; returns r·K₀⁻¹r.
+  private func precondition() -> Double {
+    preconditioner.apply(to: image, team: team)
+    return team.dot(residual, image)
+  }
+}

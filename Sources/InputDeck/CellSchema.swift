@@ -1,0 +1,155 @@
+internal import Tensors
+
+extension DeckKey {
+  /// The section of a deck for `scout homogenize`.
+  static let cell = DeckKey(
+    "cell", .section(cellKeys), .optional,
+    "A heterogeneous cell; with it the deck is for `scout homogenize`.")
+
+  private static let cellKeys = [
+    DeckKey(
+      "physics",
+      .choice([
+        DeckChoice("conduction", "Heat, charge or mass: -div(A grad u) = 0."),
+        DeckChoice("elasticity", "Linear elasticity; a plane cell is in plane strain."),
+      ]), .byDefault("conduction"), "The equation on the small scale."),
+    DeckKey(
+      "microstructure", .variants(microstructure), .required, "How the phases are arranged."),
+    DeckKey(
+      "phases", .list(of: .section(phase), count: 1...64), .required,
+      "The materials, in the order in which the microstructure counts them: matrix first."),
+    DeckKey(
+      "resolution", .integer(4...4096),
+      .derived("256 in the plane, 64 in space, or the file's own"),
+      "Voxels along the longest edge; a quarter and half of it tell the discretisation error."),
+    DeckKey(
+      "interfaces",
+      .choice([
+        DeckChoice("composite", "Voxels that an interface crosses are laminates."),
+        DeckChoice("sharp", "Each voxel is filled by the phase in its centre."),
+      ]), .derived("composite up to a contrast of 50 between phases, else sharp"),
+      "How interfaces cross voxels."),
+    DeckKey(
+      "tolerance", .number(.between(1e-14, 0.1)), .byDefault("1e-8"),
+      "The relative residual; effective coefficients are about its square more precise."),
+    DeckKey(
+      "realizations", .integer(1...10_000), .byDefault("8"),
+      "Independent cells of a random microstructure; others need one."),
+  ]
+
+  private static let microstructure = DeckVariants(
+    by: "kind", "The family of arrangements.",
+    [
+      .init("laminate", "Parallel layers.", laminate),
+      .init("checkerboard", "Alternating squares or cubes of two phases.", [dimension]),
+      .init(
+        "fourPhaseCheckerboard", "Quadrants north-east, north-west, south-west, south-east.", []),
+      .init("array", "Equal inclusions in a regular array.", array),
+      .init(
+        "randomCheckerboard", "Squares or cubes of independent random phase.",
+        [
+          dimension,
+          DeckKey("squares", .integer(1...512), .byDefault("16"), "Fields along each edge."),
+          share,
+        ]),
+      .init(
+        "randomInclusions", "Equal disks or spheres placed at random without overlap.",
+        [
+          dimension, share,
+          DeckKey("count", .integer(1...100_000), .byDefault("30"), "How many inclusions."),
+        ]),
+      .init(
+        "polycrystal", "Grains of random orientation, Voronoi cells of random points.",
+        [
+          dimension,
+          DeckKey("grains", .integer(1...10_000), .byDefault("50"), "How many grains."),
+        ]),
+      .init("gaussianField", "A random field with a smooth correlation.", gaussianField),
+      .init("formula", "A coefficient that varies as a formula says.", formula),
+      .init("voxels", "A file of voxels: a micrograph or a tomogram.", voxels),
+    ])
+
+  private static let dimension = DeckKey(
+    "dimension", .integer(2...3), .byDefault("2"), "Two for a plane cell, three for space.")
+
+  private static let share = DeckKey(
+    "share", .number(.strictlyBetween(0, 1)), .required, "The volume share of the second phase.")
+
+  private static let laminate = [
+    dimension,
+    DeckKey(
+      "shares", .list(of: .number(.strictlyBetween(0, 1)), count: 2...64), .required,
+      "The share of the period that each layer fills; their sum is 1."),
+    DeckKey(
+      "across",
+      .choice([
+        DeckChoice("x", "Layers follow each other along x."),
+        DeckChoice("y", "Layers follow each other along y."),
+        DeckChoice("z", "Layers follow each other along z."),
+      ]), .byDefault("x"), "The axis across the layers."),
+  ]
+
+  private static let array = [
+    DeckKey(
+      "lattice",
+      .choice([
+        DeckChoice("square", "Cylinders in a square array."),
+        DeckChoice("hexagonal", "Cylinders in a hexagonal array."),
+        DeckChoice("simpleCubic", "Spheres in a simple cubic array."),
+        DeckChoice("bodyCentredCubic", "Spheres in a body-centred cubic array."),
+        DeckChoice("faceCentredCubic", "Spheres in a face-centred cubic array."),
+      ]), .required, "The array."),
+    share,
+  ]
+
+  private static let gaussianField = [
+    dimension,
+    DeckKey(
+      "correlationLength", .number(.between(0.01, 0.25)), .byDefault("0.05"),
+      "The length l of the correlation exp(-r^2/2 l^2), in edges of the cell."),
+    DeckKey(
+      "logDeviation", .number(.above(0, upTo: 5)), .optional,
+      "With one phase: its coefficient is the median, this the standard deviation of the logarithm."
+    ),
+    DeckKey(
+      "share", .number(.strictlyBetween(0, 1)), .optional,
+      "With two phases: the expected share of the second one, where the field is large."),
+  ]
+
+  private static let formula = [
+    dimension,
+    DeckKey(
+      "coefficient", .text, .required,
+      "Multiplies the coefficient of the only phase, such as 2 + sin(2*pi*x); x, y, z in [0, 1]."),
+  ]
+
+  private static let voxels = [
+    DeckKey(
+      "file", .text, .required,
+      "A NumPy file of two or three axes, x first; beside the deck, or an absolute path."),
+    DeckKey(
+      "values", .list(of: .number(.any), count: 1...64), .optional,
+      "The number that stands for each phase; without it numbers multiply the only phase."),
+    DeckKey(
+      "refinement", .integer(1...8), .byDefault("2"),
+      "Into how many voxels each one of the file is cut along an edge, to tell the error."),
+  ]
+
+  private static let phase = [
+    DeckKey(
+      "conductivity", .quantity(.thermalConductivity, .nonNegative), .optional,
+      "The conductivity; zero is an insulating pore."),
+    DeckKey(
+      "conductivities",
+      .list(of: .quantity(.thermalConductivity, .nonNegative), count: 2...3), .optional,
+      "The conductivities along the axes of the material, x first."),
+    DeckKey(
+      "youngModulus", .quantity(.pressure, .nonNegative), .optional, "Young's modulus; 0 in a pore."
+    ),
+    DeckKey(
+      "poissonRatio", .number(.strictlyBetween(-1, 0.5)), .optional, "Poisson's ratio."),
+    DeckKey("c11", .quantity(.pressure, .nonNegative), .optional, "Of a cubic crystal."),
+    DeckKey("c12", .quantity(.pressure, .any), .optional, "Of a cubic crystal."),
+    DeckKey("c44", .quantity(.pressure, .nonNegative), .optional, "Of a cubic crystal."),
+  ]
+}
