@@ -68,8 +68,8 @@ struct CoverageCell: Sendable, CustomStringConvertible {
   var range: ClosedRange<Double> {
     switch process {
     case .twoScales(_, 100, _) where lengths <= 100:
-      (replicaCount == 1 && lengths == 20 ? 0.83 : 0.90)...0.98
-    default: (lengths == 20 ? 0.90 : 0.925)...0.98
+      (replicaCount == 1 && lengths == 20 ? 0.83 : 0.925)...0.975
+    default: (lengths == 20 || process == .squared(inefficiency: 10) ? 0.91 : 0.925)...0.975
     }
   }
 
