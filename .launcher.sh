@@ -78,7 +78,7 @@ install_packages() { # MANAGER PACKAGE...
   esac
 }
 
-# Makes sure of pkg-config, FFTW and GSL. gnuplot draws the pictures of reports: it is installed
+# Makes sure of pkg-config, FFTW, GSL and SQLite. gnuplot draws the pictures of reports: it is installed
 # along at the first set-up, and nothing fails without it.
 require_libraries() {
   manager=
@@ -86,9 +86,9 @@ require_libraries() {
     if command -v "$candidate" >/dev/null; then manager=$candidate && break; fi
   done
   case $manager in
-    apt-get) set -- pkg-config libfftw3-dev libgsl-dev gnuplot-nox ;;
-    dnf) set -- pkgconf-pkg-config fftw-devel gsl-devel gnuplot ;;
-    *) set -- pkgconf fftw gsl gnuplot ;;
+    apt-get) set -- pkg-config libfftw3-dev libgsl-dev libsqlite3-dev gnuplot-nox ;;
+    dnf) set -- pkgconf-pkg-config fftw-devel gsl-devel sqlite-devel gnuplot ;;
+    *) set -- pkgconf fftw gsl sqlite gnuplot ;;
   esac
   case $manager in
     apt-get | dnf) by_hand="type: sudo $manager install" ;;
@@ -100,13 +100,17 @@ require_libraries() {
   command -v pkg-config >/dev/null || missing="$missing $1"
   pkg-config --exists fftw3 2>/dev/null || missing="$missing $2"
   pkg-config --exists gsl 2>/dev/null || missing="$missing $3"
+  has_sqlite || missing="$missing $4"
   # shellcheck disable=SC2086 # split on purpose: a list of names
   [ -z "$missing" ] || install_packages "$manager" $missing ||
-    fail 69 "libraries are missing; $by_hand$missing $4"
+    fail 69 "libraries are missing; $by_hand$missing $5"
 
   [ -e "$build/built-with" ] || command -v gnuplot >/dev/null ||
-    install_packages "$manager" "$4" || say "reports will lack pictures; $by_hand $4"
+    install_packages "$manager" "$5" || say "reports will lack pictures; $by_hand $5"
 }
+
+# macOS brings SQLite along, without a file for pkg-config.
+has_sqlite() { [ "$(uname -s)" = Darwin ] || pkg-config --exists sqlite3 2>/dev/null; }
 
 # Whether the binary stands and nothing it depends on has changed since. Folders count too, as
 # theirs is the only date that changes when a file is deleted. A binary newer than the stamp was

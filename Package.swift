@@ -33,6 +33,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -45,6 +46,9 @@ let package = Package(
     layer("NumericalMethods", on: ["Tensors", "CFFTW", "CGSL"]),
     layer("Statistics", on: ["NumericalMethods"]),
     layer("ScaleBridge", on: ["Tensors", "NumericalMethods", "Statistics"]),
+    layer(
+      "ConstitutiveMemory",
+      on: ["NumericalMethods", "ScaleBridge", .product(name: "GRDB", package: "GRDB.swift")]),
     layer("Discretization", on: ["Tensors", "NumericalMethods"]),
 
     .target(name: "CLanes"),
@@ -53,21 +57,25 @@ let package = Package(
       on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "CLanes"]),
     layer("Continuum", on: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"]),
     layer("CellProblems", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
-    layer("Multiscale", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
+    layer(
+      "Multiscale",
+      on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory"]),
 
     layer("FileFormats", on: ["Tensors"]),
     layer(
       "InputDeck",
       on: [
-        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization",
-        "MolecularDynamics", "Continuum", "CellProblems", "Multiscale", "FileFormats",
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
+        "FileFormats",
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "scout",
       dependencies: [
-        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization",
-        "MolecularDynamics", "Continuum", "CellProblems", "Multiscale", "FileFormats",
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
+        "FileFormats",
         "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -75,6 +83,9 @@ let package = Package(
     tests(of: "Tensors", with: ["NumericalMethods"]),
     tests(of: "NumericalMethods", with: ["Tensors"]),
     tests(of: "Statistics", with: ["NumericalMethods"]),
+    tests(
+      of: "ConstitutiveMemory",
+      with: ["NumericalMethods", "ScaleBridge", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(of: "Discretization", with: ["Tensors", "NumericalMethods"]),
     tests(of: "ScaleBridge", with: ["Tensors", "NumericalMethods"]),
     tests(
@@ -86,7 +97,8 @@ let package = Package(
     tests(
       of: "Multiscale",
       with: [
-        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "Discretization", "Continuum",
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
+        "Discretization", "Continuum",
       ]),
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
