@@ -12,7 +12,7 @@ struct StoppingCell: Sendable, CustomStringConvertible {
   static var battery: [StoppingCell] {
     CoverageCell.processes.flatMap { name, process in
       [20.0, 100, 300].map { StoppingCell(name: name, process: process, lengths: $0) }
-    }.filter { TestLevel.isLong || $0.lengths == 100 && $0.isTypical }
+    }.filter { TestLevel.isLong || $0.lengths == 100 && $0.isTypical }.filter { $0.process != .autoregression(inefficiency: 400) && ($0.process != .autoregression(inefficiency: 100)) }
   }
 
   private var isTypical: Bool {
