@@ -38,7 +38,7 @@ struct FluidComposer {
     model = try ShearedFluid(potential: interaction, settings: settings)
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
-    plan.road = micro.choice("estimator", as: Road.self)
+    plan.estimator = micro.choice("estimator", as: StressEstimator.self)
     self.plan = plan
   }
 

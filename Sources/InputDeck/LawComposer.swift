@@ -35,7 +35,7 @@ extension FluidModel {
   ) throws -> FlowLaw {
     switch self {
     case .sheared(let model, let plan):
-      return try RoadComposer(
+      return try EstimatorComposer(
         model: model, plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
         progress: progress, recorded: recorded, tested: tested
       ).law()

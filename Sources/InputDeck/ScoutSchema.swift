@@ -204,7 +204,7 @@ extension DeckSchema {
           "transientCorrelation",
           "From flows started in boxes at rest, by the correlation of the stress with the "
             + "dissipation of the start: for weak flows, or as an independent check."),
-      ]), .byDefault("automatic"), "The road to the stress of a flow."),
+      ]), .byDefault("automatic"), "The estimator of the stress of a flow."),
   ]
 
   private static let budget = DeckKey(

@@ -188,8 +188,8 @@ extension TransportCoefficients.Quantity {
 }
 
 extension TransportCoefficients {
-  /// What is wrong with the estimate, if anything: data that do not resolve the correlation, roads
-  /// that disagree, a budget that was spent.
+  /// What is wrong with the estimate, if anything: data that do not resolve the correlation,
+  /// estimators that disagree, a budget that was spent.
   public func verdict(isPrecise: Bool) -> Verdict {
     var flags: [Verdict.Flag] = []
     if !isPrecise {
@@ -211,7 +211,7 @@ extension TransportCoefficients {
     if agreement > Self.disagreement {
       flags.append(
         Verdict.Flag(
-          name: "roadsDisagree", value: agreement, limit: Self.disagreement,
+          name: "estimatorsDisagree", value: agreement, limit: Self.disagreement,
           message: "the viscosities of Green and Kubo and of Einstein and Helfand differ"))
     }
     return Verdict(
@@ -219,7 +219,7 @@ extension TransportCoefficients {
       flags: flags)
   }
 
-  /// From so many combined standard errors on two roads disagree.
+  /// From so many combined standard errors on two estimators disagree.
   private static let disagreement = 4.0
 }
 

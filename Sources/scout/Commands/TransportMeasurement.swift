@@ -131,7 +131,7 @@ struct TransportMeasurement {
   }
 
   private var verdictText: String {
-    guard !verdict.flags.isEmpty else { return "converged, resolved, both roads agree" }
+    guard !verdict.flags.isEmpty else { return "converged, resolved, both estimators agree" }
     return verdict.flags.map { flag in
       "\(flag.name): \(flag.message) (\(NumberText.significant(flag.value, digits: 3)), limit "
         + "\(NumberText.significant(flag.limit, digits: 3)))"

@@ -6,7 +6,7 @@ import Testing
 
 /// Weak flows of a fluid with the viscosity η(γ) = 2/(1 + 10 γ), measured as sampled laws measure
 /// them: with errors that the fluctuations of a box demand.
-@Suite("Linear response as a road to the stress")
+@Suite("Linear response as an estimator of the stress")
 struct LinearResponseLawTests {
   private func law(thinning: Double = 10) -> LinearResponseLaw<ThinningFluid, FluidAtRest> {
     LinearResponseLaw(ThinningFluid(thinning: thinning), atRest: FluidAtRest())
@@ -82,6 +82,18 @@ struct LinearResponseLawTests {
     #expect(law.tests.isEmpty)
   }
 
+  @Test("gives up after one test that the budget of a flow does not resolve")
+  func unresolvedTest() async throws {
+    let fluid = ThinningFluid(thinning: 0, budget: 10)
+    var law = LinearResponseLaw(fluid, atRest: FluidAtRest())
+    let load = VelocityGradient.simpleShear(rate: 1e-6)
+    for asked in 1...2 {
+      let answer = try await law.respond(to: [load], within: shear)[0]
+      #expect(answer.origin == .microSimulation && !answer.verdict.converged)
+      #expect(law.tests.count == 1, "after being asked \(asked) times")
+    }
+  }
+
   @Test("asks nothing of a fluid at rest")
   func rest() async throws {
     var law = law()
@@ -95,10 +107,14 @@ struct LinearResponseLawTests {
 /// stress is as large as was asked, the cost what that takes.
 struct ThinningFluid: ConstitutiveLaw {
   let thinning: Double
+  let budget: Int
   private var random = RandomStream(StreamName(seed: 5, purpose: "flows"))
   private var asked = 0
 
-  init(thinning: Double) { self.thinning = thinning }
+  init(thinning: Double, budget: Int = Int(1e15)) {
+    self.thinning = thinning
+    self.budget = budget
+  }
 
   mutating func respond(
     to loads: [VelocityGradient], within precision: Precision
@@ -106,7 +122,11 @@ struct ThinningFluid: ConstitutiveLaw {
     loads.map { load in
       let rate = load.shearRate
       let shear = 2 * rate / (1 + thinning * abs(rate))
-      let error = precision.target(for: shear) / 1.96
+      let wanted = precision.target(for: shear) / 1.96
+      let steps = Int(min(Double(budget), 2 * FluidAtRest.noise / (wanted * wanted)))
+      let error = (2 * FluidAtRest.noise / Double(steps)).squareRoot()
+      var verdict = Verdict.sound
+      verdict.converged = steps < budget
       asked += 1
       let amplitude = CauchyStress(error * Tensor3(rows: Vector3(0, 1, 0), Vector3(1, 0, 0), .zero))
       let exact = CauchyStress(
@@ -117,10 +137,8 @@ struct ThinningFluid: ConstitutiveLaw {
           SamplingError(
             source: ErrorSource(sample: asked, direction: 0, degreesOfFreedom: .infinity),
             amplitude: amplitude)
-        ], effectiveSamples: 100, verdict: .sound,
-        cost: Cost(
-          steps: Int(min(1e15, 2 * FluidAtRest.noise / (error * error))), particleSteps: 0,
-          seconds: 0))
+        ], effectiveSamples: 100, verdict: verdict,
+        cost: Cost(steps: steps, particleSteps: 0, seconds: 0))
     }
   }
 }

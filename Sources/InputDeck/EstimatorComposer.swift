@@ -4,8 +4,8 @@ public import Multiscale
 internal import ScaleBridge
 internal import Tensors
 
-/// Makes the law of a sheared fluid, by the road that its deck names.
-struct RoadComposer {
+/// Makes the law of a sheared fluid, by the estimator that its deck names.
+struct EstimatorComposer {
   let model: ShearedFluid
   let plan: SamplingPlan
   let units: DeckUnits
@@ -14,9 +14,9 @@ struct RoadComposer {
   let recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
   let tested: @Sendable (LinearityTest) -> Void
 
-  /// Units outside, equal and mirrored questions asked once, the road inside.
+  /// Units outside, equal and mirrored questions asked once, the estimator inside.
   func law() throws -> FlowLaw {
-    switch plan.road {
+    switch plan.estimator {
     case .direct: return outside(sampled(model))
     case .transientCorrelation: return outside(sampled(try TransientFluid(model)))
     case .automatic:
