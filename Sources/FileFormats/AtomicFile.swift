@@ -19,6 +19,15 @@ public enum AtomicFile {
   ///
   /// - Throws: `OutputError`; the old file is then untouched and no temporary file remains.
   public static func write(_ data: Data, to path: String) throws(OutputError) {
+    try write(data, to: path, through: .system)
+  }
+
+  /// Writes bytes under a path by given calls of the operating system.
+  ///
+  /// - Throws: `OutputError`; the old file is then untouched and no temporary file remains.
+  package static func write(
+    _ data: Data, to path: String, through calls: OutputCalls
+  ) throws(OutputError) {
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     try requireReplaceable(target.path, shownAs: path)
     let directory = target.deletingLastPathComponent().path
@@ -26,15 +35,15 @@ public enum AtomicFile {
     let name = ".\(target.lastPathComponent.prefix(60)).\(getpid())-\(number).tmp"
     let temporary = directory + "/" + name
     do throws(OutputError) {
-      try writeAndFlush(data, to: temporary, shownAs: path)
-      guard unsafe rename(temporary, target.path) == 0 else {
+      try writeAndFlush(data, to: temporary, shownAs: path, through: calls)
+      guard calls.rename(temporary, target.path) == 0 else {
         throw OutputError(path: path, action: "replace the file", code: errno)
       }
     } catch {
       _ = unsafe unlink(temporary)
       throw error
     }
-    flush(directory: directory)
+    flush(directory: directory, through: calls)
   }
 
   /// Counts the temporary files of this process, so that threads never share one.
@@ -55,19 +64,19 @@ public enum AtomicFile {
 
   /// The temporary file is on the disk before it takes the name of the target.
   private static func writeAndFlush(
-    _ data: Data, to temporary: String, shownAs path: String
+    _ data: Data, to temporary: String, shownAs path: String, through calls: OutputCalls
   ) throws(OutputError) {
     let file = try OutputFile(
-      opening: temporary, flags: O_CREAT | O_TRUNC, shownAs: path)
+      opening: temporary, flags: O_CREAT | O_TRUNC, shownAs: path, through: calls)
     try file.write(data)
     try file.synchronize()
   }
 
   /// Makes the new name itself survive a loss of power, where the file system can do so.
-  private static func flush(directory: String) {
+  private static func flush(directory: String, through calls: OutputCalls) {
     let descriptor = unsafe open(directory, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
-    _ = fsync(descriptor)
+    _ = calls.synchronize(descriptor)
     _ = close(descriptor)
   }
 }

@@ -11,13 +11,20 @@ struct OutputFile: ~Copyable {
   /// The operating system's number of the open file.
   private let descriptor: Int32
 
+  /// How the operating system is called.
+  private let calls: OutputCalls
+
   /// Opens a file for writing.
   ///
   /// - Parameter flags: how to open it, added to `O_WRONLY | O_CLOEXEC`.
   /// - Throws: `OutputError` naming `shownAs`, or the path itself without one.
-  init(opening path: String, flags: Int32, shownAs name: String? = nil) throws(OutputError) {
+  init(
+    opening path: String, flags: Int32, shownAs name: String? = nil,
+    through calls: OutputCalls = .system
+  ) throws(OutputError) {
     self.path = name ?? path
-    descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | flags, 0o666)
+    self.calls = calls
+    descriptor = calls.open(path, O_WRONLY | O_CLOEXEC | flags)
     if descriptor < 0 {
       throw OutputError(path: self.path, action: "open the file for writing", code: errno)
     }
@@ -29,12 +36,12 @@ struct OutputFile: ~Copyable {
 
   /// Writes all bytes.
   func write(_ bytes: some ContiguousBytes) throws(OutputError) {
-    let descriptor = descriptor
+    let (descriptor, calls) = (descriptor, calls)
     let code = unsafe bytes.withUnsafeBytes { buffer -> Int32 in
       var done = 0
       while done < buffer.count {
         let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
-        let count = unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
+        let count = unsafe calls.write(descriptor, rest)
         if count < 0, errno != EINTR { return errno }
         done += max(count, 0)
       }
@@ -47,7 +54,7 @@ struct OutputFile: ~Copyable {
   ///
   /// Places that cannot do this, such as pipes, are left as they are.
   func synchronize() throws(OutputError) {
-    if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP {
+    if calls.synchronize(descriptor) != 0, errno != EINVAL, errno != ENOTSUP {
       throw OutputError(path: path, action: "flush the file to the disk", code: errno)
     }
   }

@@ -1,3 +1,4 @@
+internal import ConstitutiveMemory
 internal import Foundation
 internal import MolecularDynamics
 public import Multiscale
@@ -13,15 +14,22 @@ struct EstimatorComposer {
   let progress: @Sendable (SamplingProgress) -> Void
   let recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
   let tested: @Sendable (LinearityTest) -> Void
+  /// Where answers are kept for good; nil for nowhere.
+  let archive: AnswerArchive?
+  /// Where the run remembers how far it has come; nil for nowhere.
+  let checkpoint: CheckpointBook?
 
   /// Units outside, equal and mirrored questions asked once, the estimator inside.
   func law() throws -> FlowLaw {
     switch plan.estimator {
-    case .direct: return outside(sampled(model))
-    case .transientCorrelation: return outside(sampled(try TransientFluid(model)))
+    case .direct: return outside(try sampled(model, identity: model.identity))
+    case .transientCorrelation:
+      let transients = try TransientFluid(model)
+      return outside(try sampled(transients, identity: transients.identity))
     case .automatic:
       var law = LinearResponseLaw(
-        sampled(model), atRest: RestingFluid(try resting()), leastFlowTime: leastFlowTime)
+        try sampled(model, identity: model.identity), atRest: try resting(),
+        leastFlowTime: leastFlowTime)
       law.report = tested
       return outside(law)
     }
@@ -32,25 +40,51 @@ struct EstimatorComposer {
     ConvertedLaw(DistinctLaw(law), in: units.micro, askedIn: units.macro)
   }
 
-  private func sampled<Model: MicroModel>(_ model: Model) -> SampledLaw<Model>
-  where Model.Load == VelocityGradient {
-    var law = SampledLaw(model, plan: plan, on: scheduler)
+  /// What is known of flows, and boxes that are asked for the rest.
+  private func sampled<Model: MicroModel>(
+    _ model: Model, identity: String
+  ) throws -> RecordedLaw<SampledLaw<Model>> where Model.Load == VelocityGradient {
+    let shelf = try archive.map {
+      try AnswerShelf(
+        $0,
+        for: StoredModel(
+          name: "flow", description: identity, loadNames: Model.Load.componentNames,
+          responseNames: Model.Response.componentNames),
+        seed: plan.seed, budget: Double(plan.budget))
+    }
+    var sampling = plan
+    sampling.generation = shelf?.generation ?? 0
+    var law = SampledLaw(
+      model, plan: sampling, on: scheduler, remembering: try checkpoint?.part("flow"))
     law.progress = progress
     law.recorded = recorded
-    return law
+    return RecordedLaw(law, knowing: shelf)
   }
 
-  /// Boxes at rest, which may take the budget of one flow.
-  private func resting() throws -> StretchSampling<EquilibriumFluid> {
+  /// What is known of the fluid at rest, and boxes that may take the budget of one flow for more.
+  private func resting() throws -> RecordedRest<RestingFluid> {
     let box = try EquilibriumFluid(model)
     var stretches = plan
     stretches.budget = Int(
       (Double(plan.budget) * model.timePerSample / box.stretchTime).rounded(.up))
-    var sampling = StretchSampling(box, plan: stretches, on: scheduler)
+    let shelf = try archive.map {
+      try AnswerShelf(
+        $0,
+        for: StoredModel(
+          name: "rest", description: box.identity, loadNames: [],
+          responseNames: RecordedRest<RestingFluid>.responseNames),
+        seed: plan.seed,
+        // What all replicas take until none may begin another stretch.
+        budget: Double(stretches.budget / plan.replicas * plan.replicas) * box.recordedTime
+          * (1 - 1e-9))
+    }
+    stretches.generation = shelf?.generation ?? 0
+    var sampling = StretchSampling(
+      box, plan: stretches, on: scheduler, remembering: try checkpoint?.part("rest"))
     sampling.progress = { [progress] recorded, next in
       progress(.atRest(recorded: recorded, next: next, of: box))
     }
-    return sampling
+    return RecordedRest(RestingFluid(sampling), knowing: shelf)
   }
 
   /// The transients of all replicas and what they sample until their second look.

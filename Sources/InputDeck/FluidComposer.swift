@@ -19,6 +19,10 @@ struct FluidComposer {
   ) throws {
     let potential = try potentials.potential(
       namedBy: "potential", of: deck.root.section("micro"))
+    // The completed deck may lie elsewhere.
+    if let file = potentials.ownFile(of: deck.root.section("micro").text("potential")) {
+      deck.root.record(DeckPrinter.scalar(file, inFlow: false), at: "micro.potential")
+    }
     units = try Self.units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
     Self.recordChoices(in: &deck, units)

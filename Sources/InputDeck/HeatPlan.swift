@@ -39,6 +39,7 @@ public struct HeatPlan: Sendable {
     model = try HeatModel.compose(deck, regions: composed.mesh.regions)
     conduction = try HeatComposer(deck.root.section("macro"), mesh: composed.mesh).conduction(
       model, precision: deck.root.section("coupling").section("precision"))
+    _ = try deck.completeStore(isSampled: false)
     self.deck = deck
   }
 

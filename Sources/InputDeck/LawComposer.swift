@@ -27,17 +27,22 @@ extension FluidModel {
   ///   - progress: told how sampling goes on.
   ///   - recorded: told after every batch what was recorded, in the units of the micro model.
   ///   - tested: told of every test of linear response, in the units of the micro model.
+  ///   - archive: where answers of micro simulations are kept for good; nil for nowhere.
+  ///   - checkpoint: where the run remembers how far it has come; nil for nowhere.
+  /// - Throws: `StoreError`, `CheckpointFailure`.
   public func law(
     in units: DeckUnits, seed: UInt64, threads: Int,
     progress: @escaping @Sendable (SamplingProgress) -> Void,
     recorded: @escaping @Sendable ([VelocityGradient], [SampledRecord]) -> Void = { _, _ in },
-    tested: @escaping @Sendable (LinearityTest) -> Void = { _ in }
+    tested: @escaping @Sendable (LinearityTest) -> Void = { _ in },
+    archive: AnswerArchive? = nil, checkpoint: CheckpointBook? = nil
   ) throws -> FlowLaw {
     switch self {
     case .sheared(let model, let plan):
       return try EstimatorComposer(
         model: model, plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
-        progress: progress, recorded: recorded, tested: tested
+        progress: progress, recorded: recorded, tested: tested, archive: archive,
+        checkpoint: checkpoint
       ).law()
     case .newtonian(let fluid, let noise):
       return try Self.blurred(fluid, by: noise, seed: seed)
@@ -51,6 +56,11 @@ extension FluidModel {
   ) throws -> FlowLaw {
     guard noise > 0 else { return DistinctLaw(fluid) }
     return DistinctLaw(try NoisyLaw(fluid, standardDeviation: noise, seed: seed))
+  }
+
+  /// Whether answers are sampled, and worth keeping.
+  public var isSampled: Bool {
+    if case .sheared = self { true } else { false }
   }
 
   /// A rough viscosity at rest for the first questions, in macroscopic units.

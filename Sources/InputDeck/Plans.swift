@@ -14,6 +14,8 @@ public struct RunPlan: Sendable {
   public let model: FluidModel
   /// The units of both scales.
   public let units: DeckUnits
+  /// The constitutive database that the deck names; nil where it names none.
+  public let store: String?
 
   /// Reads, completes and checks a deck with a section `macro`.
   ///
@@ -40,6 +42,7 @@ public struct RunPlan: Sendable {
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["coupling", "precision"], potentials: potentials, notice: notice)
     flow = try ChannelComposer(&deck, model: model, units: units).flow
+    store = try deck.completeStore(isSampled: model.isSampled)
     self.deck = deck
   }
 
@@ -170,6 +173,29 @@ extension DeckUnits {
 }
 
 extension Deck {
+  /// The path of the constitutive database that the deck names, written down so that it means the
+  /// same wherever the completed deck lies.
+  ///
+  /// - Throws: `DeckError` where nothing is sampled whose answers could be kept.
+  mutating func completeStore(isSampled: Bool) throws -> String? {
+    guard let section = root.optionalSection("coupling"), let name = section.optionalText("store")
+    else { return nil }
+    guard isSampled else {
+      throw section.problem(
+        at: "store", "answers of a formula cost nothing and are not kept",
+        advice: "Leave store out, or take a model that is sampled.")
+    }
+    let path = absolute(name)
+    root.record(DeckPrinter.scalar(path, inFlow: false), at: "coupling.store")
+    return path
+  }
+
+  /// A path as seen from the deck's own directory.
+  func absolute(_ path: String) -> String {
+    let directory = URL(fileURLWithPath: file).deletingLastPathComponent()
+    return URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL.path
+  }
+
   /// What the deck is about.
   public var title: String { root.text("title") }
 

@@ -78,6 +78,15 @@ public struct PotentialLibrary: Sendable {
     return try PotentialFile(contentsOf: path)
   }
 
+  /// The file of a potential that only decks in this place find by its name, as an absolute path; nil
+  /// for one that Scout is installed with.
+  func ownFile(of name: String) -> String? {
+    guard let path = path(of: name), path != directories.last.map({ "\($0)/\(name).yaml" }) else {
+      return nil
+    }
+    return URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+
   /// The first file of a name or path; a path is also looked for from the working directory.
   private func path(of name: String) -> String? {
     let isPath = Self.isPath(name)

@@ -16,7 +16,7 @@ extension DeckSchema {
       DeckKey("micro", .variants(micro), .optional, "What answers for the missing flux."),
       .cell,
       DeckKey(
-        "coupling", .section([precisionOfRun]), .optional,
+        "coupling", .section([precisionOfRun, store]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
       DeckKey(
         "load", .section(load), .optional,
@@ -223,6 +223,11 @@ extension DeckSchema {
         "The half-width allowed besides, as a share of the flux itself."),
       budget,
     ]), .byDefault("{}"), "How precisely fluxes are asked.")
+
+  private static let store = DeckKey(
+    "store", .text, .derived("store.sqlite in the directory of the run"),
+    "The constitutive database of all answers, which several runs may share; a path is seen from "
+      + "the deck. A run asks nothing that is answered there.")
 
   private static let load = [
     DeckKey(

@@ -3,7 +3,7 @@ internal import Statistics
 internal import Tensors
 
 /// One question on its way to an answer: a load, the replicas that feel it, what they recorded.
-struct Inquiry<Model: MicroModel>: Sendable {
+struct Inquiry<Model: MicroModel>: Sendable, Codable {
   let load: Model.Load
   var states: [Model.State]
   private(set) var series: [VectorSeries]
@@ -90,10 +90,12 @@ struct Inquiry<Model: MicroModel>: Sendable {
   mutating func record(_ extensions: [Extension<Model>]) {
     for (index, part) in extensions.enumerated() {
       states[index] = part.state
-      if index < series.count {
-        series[index].append(contentsOf: completed(part.series))
-      } else {
-        series.append(completed(part.series))
+      if let rows = part.series.map(completed) {
+        if index < series.count {
+          series[index].append(contentsOf: rows)
+        } else {
+          series.append(rows)
+        }
       }
       cost += part.cost
     }
@@ -141,8 +143,8 @@ struct Inquiry<Model: MicroModel>: Sendable {
 }
 
 /// What one replica adds to a question.
-struct Extension<Model: MicroModel>: Sendable {
+struct Extension<Model: MicroModel>: Sendable, Codable {
   var state: Model.State
-  var series: VectorSeries
+  var series: VectorSeries?
   var cost: Cost
 }

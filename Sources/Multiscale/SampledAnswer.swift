@@ -6,9 +6,6 @@ internal import Tensors
 extension Inquiry {
   /// The answer as an estimate, its error split into independent sources.
   ///
-  /// The covariance C of the mean is diagonalised, C = Σ λ_k q_k q_kᵀ, and each √λ_k q_k is one
-  /// source named after the sample.
-  ///
   /// - Throws: `LinearAlgebraError` if the covariance is not finite.
   func answer(number: Int) throws -> Estimate<Model.Response>? {
     guard let estimate else { return nil }
@@ -17,15 +14,8 @@ extension Inquiry {
       (0..<count).map { estimate.covariance[row * estimate.componentCount + $0] }
     }
     let freedom = judged.map { estimate.degreesOfFreedom[$0] }.min() ?? .infinity
-    let eigen = try SymmetricEigen.decompose(covariance)
-    let largest = eigen.values.max() ?? 0
-    let errors: [SamplingError<Model.Response>] = eigen.values.indices.compactMap { index in
-      guard eigen.values[index] > 1e-14 * largest else { return nil }
-      let length = eigen.values[index].squareRoot()
-      return SamplingError(
-        source: ErrorSource(sample: number, direction: index, degreesOfFreedom: freedom),
-        amplitude: Model.Response(components: eigen.vectors[index].map { length * $0 }))
-    }
+    let errors = try Model.Response.errorSources(
+      ofSample: number, covariance: covariance, degreesOfFreedom: freedom)
     return Estimate(
       Model.Response(components: Array(estimate.mean[..<count])), errors: errors,
       effectiveSamples: judged.map { estimate.effectiveSamples[$0] }.min() ?? .infinity,
@@ -71,5 +61,29 @@ extension Inquiry {
   /// The smallest probability that could be told, or 0.
   private static func least(_ probabilities: [Double?]) -> Double {
     probabilities.compactMap { $0 }.min() ?? 0
+  }
+}
+
+extension Componentwise {
+  /// The independent sources of error that a covariance stands for.
+  ///
+  /// The covariance C is diagonalised, C = Σ λ_k q_k q_kᵀ, and each √λ_k q_k is one source named
+  /// after the sample.
+  ///
+  /// - Parameter covariance: row by row, shape [n, n], flat.
+  /// - Throws: `LinearAlgebraError` if the covariance is not finite.
+  static func errorSources(
+    ofSample number: Int, covariance: [Double], degreesOfFreedom: Double
+  ) throws -> [SamplingError<Self>] {
+    let eigen = try SymmetricEigen.decompose(covariance)
+    let largest = eigen.values.max() ?? 0
+    return eigen.values.indices.compactMap { index in
+      guard eigen.values[index] > 1e-14 * largest else { return nil }
+      let length = eigen.values[index].squareRoot()
+      return SamplingError(
+        source: ErrorSource(
+          sample: number, direction: index, degreesOfFreedom: degreesOfFreedom),
+        amplitude: Self(components: eigen.vectors[index].map { length * $0 }))
+    }
   }
 }

@@ -1,7 +1,7 @@
 public import Statistics
 
 /// What was recorded for one question, for reports and for people who want to look closer.
-public struct SampledRecord: Sendable {
+public struct SampledRecord: Sendable, Codable {
   /// The rows of every replica, transient included, shape [replicas].
   public let series: [VectorSeries]
 
@@ -15,5 +15,11 @@ public struct SampledRecord: Sendable {
     series = inquiry.series
     discardedRows = inquiry.discarded
     estimate = inquiry.estimate
+  }
+
+  /// What the answer rests on.
+  var amount: SampleAmount {
+    SampleAmount(
+      used: Double(estimate?.sampleCount ?? 0), discarded: Double(discardedRows * series.count))
   }
 }

@@ -11,6 +11,10 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64
 
+  /// How many earlier runs of this seed have left answers about the model in the database: their
+  /// random numbers are not used again, so that new samples are independent of theirs.
+  public var generation = 0
+
   /// The most recorded rows spent on one question, in all replicas together.
   public var budget = 200_000
 
@@ -22,7 +26,15 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
 
   /// The name under which a replica is put under the load of a question, both counted from 0.
   public func stream(question: Int, replica: Int) -> StreamName {
-    StreamName(seed: seed, purpose: "question", key: [UInt64(question), UInt64(replica)])
+    stream(for: "question", [question, replica])
+  }
+
+  /// The name of random numbers for a purpose, which no other generation has.
+  func stream(for purpose: String, _ key: [Int]) -> StreamName {
+    let key = key.map { UInt64($0) }
+    guard generation > 0 else { return StreamName(seed: seed, purpose: purpose, key: key) }
+    return StreamName(
+      seed: seed, purpose: purpose + " of a later run", key: [UInt64(generation)] + key)
   }
 }
 

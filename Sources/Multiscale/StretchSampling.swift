@@ -8,7 +8,8 @@ internal import Statistics
 ///
 /// Replicas run side by side and record as many stretches each; looks come at geometric intervals
 /// and two in succession must be satisfied. What was sampled stays and counts for later questions.
-/// The answer depends on the seed and the questions, not on how many jobs run at once.
+/// The answer depends on the seed and the questions, not on how many jobs run at once. With a part
+/// of a checkpoint, stretches recorded before an interruption are played back in their order.
 public struct StretchSampling<Model: StretchModel>: Sendable {
   /// The micro simulator.
   public let model: Model
@@ -22,18 +23,26 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// Told the stretches recorded and those at the next look, of all replicas.
   public var progress: @Sendable (_ recorded: Int, _ next: Int) -> Void = { _, _ in }
 
-  /// What was recorded, replica by replica, shape [replicas][stretches].
+  /// What was recorded, stretch by stretch, shape [stretches][replicas].
   private var records: [[Model.Record]] = []
-  private var states: [Model.State] = []
+  private var memory: StretchMemory<Model>?
 
   /// What all of it has cost.
   public private(set) var cost = Cost.zero
 
+  private let checkpoint: CheckpointPart<StretchMemory<Model>>?
+
   /// Creates a sampler that has sampled nothing yet.
-  public init(_ model: Model, plan: SamplingPlan, on scheduler: ThreadScheduler) {
+  ///
+  /// - Parameter checkpoint: where it remembers what was recorded; nil for nowhere.
+  public init(
+    _ model: Model, plan: SamplingPlan, on scheduler: ThreadScheduler,
+    remembering checkpoint: CheckpointPart<StretchMemory<Model>>? = nil
+  ) {
     self.model = model
     self.plan = plan
     self.scheduler = scheduler
+    self.checkpoint = checkpoint
   }
 
   /// What was found.
@@ -51,12 +60,12 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
     until ratio: (Model.Answer) -> Double
   ) async throws -> Answer {
     try await begin()
-    var look = max(2, Self.leastRecords / plan.replicas + 1, records[0].count)
+    var look = max(2, Self.leastRecords / plan.replicas + 1, records.count)
     let most = max(look, plan.budget / plan.replicas)
     var successes = 0
     while true {
       try await record(upTo: look)
-      let value = try model.answer(from: records.flatMap(\.self))
+      let value = try model.answer(from: inOrder)
       let excess = ratio(value)
       successes = excess <= 1 ? successes + 1 : 0
       if successes == SequentialStopping.successesNeeded {
@@ -71,46 +80,88 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// Before the first look so many stretches are recorded in all.
   private static var leastRecords: Int { 16 }
 
+  /// All records, replica by replica.
+  private var inOrder: [Model.Record] {
+    (0..<plan.replicas).flatMap { replica in records.map { $0[replica] } }
+  }
+
   private mutating func begin() async throws {
-    guard states.isEmpty else { return }
+    guard memory == nil else { return }
+    if let restored = checkpoint?.restored {
+      (memory, cost) = (restored, restored.preparation)
+      return
+    }
     let (model, plan) = (model, plan)
     let made = try await scheduler.map(Array(0..<plan.replicas)) { replica in
       let start = ProcessorTime.ofThread
-      let state = try model.equilibrium(
-        stream: StreamName(seed: plan.seed, purpose: "rest", key: [UInt64(replica)]))
+      let state = try model.equilibrium(stream: plan.stream(for: "rest", [replica]))
       var cost = model.cost(of: state)
       cost.seconds = ProcessorTime.ofThread - start
       return (state, cost)
     }
-    states = made.map(\.0)
     cost = made.reduce(.zero) { $0 + $1.1 }
-    records = Array(repeating: [], count: plan.replicas)
+    note(StretchMemory(states: made.map(\.0), preparation: cost))
+  }
+
+  private mutating func note(_ memory: StretchMemory<Model>) {
+    self.memory = memory
+    checkpoint?.keep(memory)
   }
 
   private mutating func record(upTo look: Int) async throws {
-    let model = model
-    while records[0].count < look {
-      let replicas = plan.replicas
-      progress(records[0].count * replicas, look * replicas)
-      let parts = try await scheduler.map(states) { state in
-        let start = ProcessorTime.ofThread
-        let before = model.cost(of: state)
-        var state = state
-        let record = try model.record(&state)
-        let after = model.cost(of: state)
-        return (
-          state, record,
-          Cost(
-            steps: after.steps - before.steps,
-            particleSteps: after.particleSteps - before.particleSteps,
-            seconds: ProcessorTime.ofThread - start)
-        )
-      }
-      for (replica, part) in parts.enumerated() {
-        states[replica] = part.0
-        records[replica].append(part.1)
-        cost += part.2
+    while records.count < look {
+      progress(records.count * plan.replicas, look * plan.replicas)
+      if let memory, records.count < memory.rounds.count {
+        let round = memory.rounds[records.count]
+        records.append(round.records)
+        cost += round.cost
+      } else {
+        try await recordRound()
       }
     }
   }
+
+  /// One more stretch of every replica.
+  private mutating func recordRound() async throws {
+    guard var memory else { return }
+    let model = model
+    let parts = try await scheduler.map(memory.states) { state in
+      let start = ProcessorTime.ofThread
+      let before = model.cost(of: state)
+      var state = state
+      let record = try model.record(&state)
+      let after = model.cost(of: state)
+      return (
+        state, record,
+        Cost(
+          steps: after.steps - before.steps,
+          particleSteps: after.particleSteps - before.particleSteps,
+          seconds: ProcessorTime.ofThread - start)
+      )
+    }
+    memory.states = parts.map(\.0)
+    memory.rounds.append(
+      .init(records: parts.map(\.1), cost: parts.reduce(.zero) { $0 + $1.2 }))
+    records.append(parts.map(\.1))
+    cost += memory.rounds.last?.cost ?? .zero
+    note(memory)
+  }
+}
+
+/// What a checkpoint holds of sampling stretch by stretch.
+public struct StretchMemory<Model: StretchModel>: Codable, Sendable {
+  /// One stretch of every replica.
+  struct Round: Codable, Sendable {
+    let records: [Model.Record]
+    let cost: Cost
+  }
+
+  /// The replicas as they stand after the last round, shape [replicas].
+  var states: [Model.State]
+
+  /// What making the states has cost.
+  let preparation: Cost
+
+  /// All rounds in their order.
+  var rounds: [Round] = []
 }

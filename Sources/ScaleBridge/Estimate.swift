@@ -88,6 +88,10 @@ public enum Origin: String, Sendable, Codable, CaseIterable {
   case formula
   /// A micro simulation made for this question.
   case microSimulation
+  /// The constitutive database, from earlier questions alone.
+  case store
+  /// The constitutive database and a micro simulation that was added to it.
+  case merged
   /// Fluctuations at rest, by linear response.
   case linearResponse
   /// The answer to an equal question of the same batch.

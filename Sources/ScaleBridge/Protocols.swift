@@ -24,7 +24,7 @@ public protocol ConstitutiveLaw<Load, Response>: Sendable {
 /// A simulator on the small scale that can be put under a macroscopic load and sampled.
 public protocol MicroModel: Sendable {
   /// The imposed local macroscopic state.
-  associatedtype Load: Componentwise
+  associatedtype Load: Componentwise & Codable
   /// The flux that is averaged.
   associatedtype Response: Componentwise
   /// Everything that evolves, and nothing else.

@@ -7,7 +7,7 @@ public protocol StretchModel: Sendable {
   /// Everything that evolves, and nothing else.
   associatedtype State: Sendable & Codable
   /// What one stretch recorded.
-  associatedtype Record: Sendable
+  associatedtype Record: Sendable & Codable
   /// What all records together say.
   associatedtype Answer: Sendable
 

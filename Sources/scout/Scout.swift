@@ -12,13 +12,13 @@ struct Scout: AsyncParsableCommand {
     discussion: """
       Start with:  scout run inputs/poiseuille-argon.yaml
       Exit codes: 0 done, 64 wrong usage, 65 bad deck or data, 70 the physics or the program \
-      failed, 73 output cannot be written, 75 stopped by a signal.
+      failed, 73 output or database cannot be written, 75 stopped by a signal, resumable.
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, MicroCommand.self, HomogenizeCommand.self,
-      EvaluateCommand.self, AnalyzeCommand.self, ValidateCommand.self, DescribeCommand.self,
-      BenchCommand.self,
+      RunCommand.self, ResumeCommand.self, CheckCommand.self, MicroCommand.self,
+      HomogenizeCommand.self, EvaluateCommand.self, AnalyzeCommand.self, StoreCommand.self,
+      ValidateCommand.self, DescribeCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
@@ -46,15 +46,47 @@ struct SimulationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Boxes simulated at the same time.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var naming: SeedOptions
+
+  /// Used instead of the deck's seed, where given.
+  var seed: UInt64? { naming.seed }
+
+  func validate() throws { try ExecutionOptions.require(threads: threads) }
+}
+
+/// The option to draw other random numbers.
+struct SeedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Used instead of the deck's seed.", valueName: "seed"))
   var seed: UInt64?
 
   func validate() throws {
-    guard (1...4096).contains(threads) else {
-      throw ValidationError("--threads takes a number from 1 to 4096.")
-    }
     if let seed, seed > UInt64(Int.max) {
       throw ValidationError("--seed takes a number up to \(Int.max).")
+    }
+  }
+}
+
+/// Options of coupled runs, on which no result depends.
+struct ExecutionOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Boxes simulated at the same time.", valueName: "n"))
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a checkpoint every so many seconds, or as rarely as takes 2 % of the time.",
+      valueName: "seconds"))
+  var checkpointEvery = 10.0
+
+  func validate() throws {
+    try Self.require(threads: threads)
+    guard (0.1...1e6).contains(checkpointEvery) else {
+      throw ValidationError("--checkpoint-every takes a number of seconds from 0.1 to a million.")
+    }
+  }
+
+  static func require(threads: Int) throws {
+    guard (1...4096).contains(threads) else {
+      throw ValidationError("--threads takes a number from 1 to 4096.")
     }
   }
 }

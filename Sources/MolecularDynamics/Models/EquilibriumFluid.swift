@@ -52,7 +52,7 @@ public struct EquilibriumFluid: StretchModel {
   }
 
   /// What one stretch recorded.
-  public struct Record: Sendable {
+  public struct Record: Sendable, Codable {
     /// Rows of the pressure components xx, yy, zz, xy, xz, yz, each averaged over
     /// `stepsPerSample` steps, in [pressure].
     public var pressures: VectorSeries
@@ -66,6 +66,9 @@ public struct EquilibriumFluid: StretchModel {
     /// The mean potential energy per particle, in [energy].
     public var potentialEnergy: Double
   }
+
+  /// The time that the samples of a stretch cover, in [time].
+  public var recordedTime: Double { Double(sampleCount) * fluid.timePerSample }
 
   /// The samples of a stretch.
   private var sampleCount: Int { Int((stretchTime / fluid.timePerSample).rounded()) }

@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import FileFormats
 internal import InputDeck
-internal import ScaleBridge
 
 /// `scout run`: a coupled run from a deck to a directory of results.
 struct RunCommand: AsyncParsableCommand {
@@ -14,41 +12,17 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The directory for results.")
   var output: String?
 
-  @Flag(help: "Replace an earlier run in that directory.")
+  @Flag(help: "Replace an earlier run in that directory; its database of answers is kept and used.")
   var overwrite = false
 
-  @OptionGroup var simulation: SimulationOptions
+  @OptionGroup var simulation: SeedOptions
+  @OptionGroup var execution: ExecutionOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let deck = try Deck(contentsOf: deck, schema: .scout)
-    let result =
-      try await deck.problem == "heatConduction" ? conduct(deck) : drive(deck)
-    Console.print(common.json ? JSONDocument.text(of: result.json).trimmed : result.text)
-    Console.note("results in \(result.path): open \(result.path)/report.html")
-    if result.status == "unconverged" {
-      throw MacroFailure(
-        "the steady state was not reached within \(result.turns) batches; the "
-          + "numbers above are where the iteration stood. Allow more maximumIterations, ask for "
-          + "more precision, or start from a better guess of the coefficient.")
-    }
-  }
-
-  /// Drives a fluid through a channel.
-  private func drive(_ deck: Deck) async throws -> RunResult {
-    let plan = try RunPlan(deck, seed: simulation.seed, notice: { Console.note($0) })
-    return try await ended(
-      ChannelOutput(plan, in: output ?? plan.directory, overwrite: overwrite))
-  }
-
-  /// Conducts heat through a body.
-  private func conduct(_ deck: Deck) async throws -> RunResult {
-    let plan = try HeatPlan(deck, seed: simulation.seed)
-    return try await ended(HeatOutput(plan, in: output ?? plan.directory, overwrite: overwrite))
-  }
-
-  private func ended(_ output: some CoupledOutput) async throws -> RunResult {
-    let session = RunSession(output, threads: simulation.threads)
-    return try await Interruption.watched { try await session.run() }
+    try await CoupledRun(
+      deck: Deck(contentsOf: deck, schema: .scout), seed: simulation.seed, output: output,
+      start: .new(overwrite: overwrite), execution: execution, asJSON: common.json
+    ).run()
   }
 }

@@ -1,8 +1,10 @@
 internal import ArgumentParser
 internal import CellProblems
+internal import ConstitutiveMemory
 internal import FileFormats
 internal import Foundation
 internal import InputDeck
+internal import Multiscale
 internal import ScaleBridge
 internal import Tensors
 
@@ -35,6 +37,8 @@ enum Failure {
     case let error as DataFileError: (65, error.description)
     case let error as ParameterError: (65, "scout: \(error.description).")
     case let error as OutputError: (73, error.description)
+    case let error as StoreError: (code(of: error.kind), error.description)
+    case let error as CheckpointFailure: (65, "scout: \(error.description).")
     case let error as MicroFailure: (70, "scout: \(error.description)")
     case let error as CellFailure: (70, "scout: \(error.description)")
     case let error as MacroFailure: (70, "scout: \(error.description)")
@@ -44,6 +48,14 @@ enum Failure {
     case is CancellationError: (75, "scout: stopped on request.")
     case _ where Scout.exitCode(for: error) == .failure: (70, "scout: \(error)")
     default: nil
+    }
+  }
+
+  /// A database that cannot be read is bad data; one that cannot be written is an output.
+  private static func code(of kind: StoreError.Kind) -> Int32 {
+    switch kind {
+    case .missing, .damaged, .newer: 65
+    case .notWritable, .full, .busy: 73
     }
   }
 }

@@ -5,13 +5,19 @@ internal import Synchronization
 enum Interruption {
   /// Runs work that a signal cancels; a second signal, a second later, ends
   /// the process at once.
+  ///
+  /// - Parameter advice: what to do after an end in the middle of a step, a sentence.
   static func watched<Result: Sendable>(
-    _ work: @escaping @Sendable () async throws -> Result
+    advice: String = "", _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let task = Task(operation: work)
     // A private queue: the shared ones have no thread left while every core simulates.
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     let first = Mutex(ContinuousClock.now)
+    let leave: @Sendable () -> Never = {
+      Console.note("scout: stopped on request, in the middle of a step. " + advice)
+      Foundation.exit(75)
+    }
     let sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -34,11 +40,4 @@ enum Interruption {
 
   /// How long work may take to stop by itself, in [s]; documented is an end within five.
   private static let patience = 4.0
-
-  /// Ends the process in the middle of a step too long to wait for. History and ledger are on
-  /// disk up to the last complete turn.
-  private static let leave: @Sendable () -> Never = {
-    Console.note("scout: stopped on request, in the middle of a step.")
-    Foundation.exit(75)
-  }
 }

@@ -19,10 +19,10 @@ struct HeatOutput: CoupledOutput {
   ///
   /// - Throws: `OutputError` where it cannot be written or holds a run that must not be
   ///   overwritten.
-  init(_ plan: HeatPlan, in path: String, overwrite: Bool) throws {
+  init(_ plan: HeatPlan, in path: String, start: RunStart) throws {
     self.plan = plan
     record = HeatRecord(plan)
-    folder = try RunFolder(path, deck: plan.deck, overwrite: overwrite)
+    folder = try RunFolder(path, deck: plan.deck, start: start)
     if let file = plan.meshFile { try folder.keep(file) }
     let flows = plan.conduction.heatFlows.flatMap {
       ["heatFlow.\($0.boundary)", "heatFlow.\($0.boundary).standardError"]
@@ -45,12 +45,15 @@ struct HeatOutput: CoupledOutput {
 
   var macro: HeatConduction { record.conduction }
   var path: String { folder.path }
+  var deck: Deck { plan.deck }
+  var store: String? { nil }
   var turnCount: Int { record.turns.count }
   var turnsExpected: Int? { plan.conduction.turnsExpected }
   var isConverged: Bool { record.conduction.verdict.converged }
 
   func law(
-    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+    threads: Int, remembering memory: RunMemory,
+    progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<Located<ThermalLoad>, HeatFlux> {
     try plan.model.law(seed: plan.deck.seed)
   }

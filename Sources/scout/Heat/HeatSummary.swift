@@ -1,3 +1,4 @@
+internal import ConstitutiveMemory
 internal import Continuum
 internal import FileFormats
 internal import InputDeck
@@ -69,7 +70,7 @@ struct HeatSummary {
     return .object([
       "version": .string(Scout.version), "title": .string(plan.deck.title),
       "status": .string(ending.status), "failure": ending.failure.map { .string($0) } ?? .null,
-      "deckHash": .string(plan.deck.completed.fingerprint),
+      "deckHash": .string(Fingerprint.of(plan.deck.completed)),
       "seed": .integer("\(plan.deck.seed)"), "threads": .integer("\(ending.threads)"),
       "seconds": .number(ending.seconds), "turns": .integer("\(record.turns.count)"),
       "results": .object(named), "cost": .object(cost),

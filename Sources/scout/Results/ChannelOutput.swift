@@ -15,28 +15,32 @@ struct ChannelOutput: CoupledOutput {
   /// The series behind the latest answers.
   private let samples = LatestSamples()
 
-  /// Creates the directory of a run.
+  /// Creates the directory of a run, or takes up one that was interrupted.
   ///
   /// - Throws: `OutputError`.
-  init(_ plan: RunPlan, in path: String, overwrite: Bool) throws {
+  init(_ plan: RunPlan, in path: String, start: RunStart) throws {
     self.plan = plan
     record = RunRecord(plan)
-    directory = try RunDirectory(path, plan: plan, overwrite: overwrite)
+    directory = try RunDirectory(path, plan: plan, start: start)
   }
 
   var macro: ChannelFlow { record.flow }
   var path: String { directory.path }
+  var deck: Deck { plan.deck }
+  var store: String? { plan.model.isSampled ? plan.store ?? path + "/store.sqlite" : nil }
   var turnCount: Int { record.turns.count }
   var turnsExpected: Int? { plan.flow.turnsExpected }
   var isConverged: Bool { record.flow.verdict.converged }
 
   func law(
-    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+    threads: Int, remembering memory: RunMemory,
+    progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<VelocityGradient, CauchyStress> {
     let samples = samples
     return try plan.model.law(
       in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress,
-      recorded: { loads, records in samples.batch.withLock { $0 = SampledBatch(loads, records) } })
+      recorded: { loads, records in samples.batch.withLock { $0 = SampledBatch(loads, records) } },
+      archive: memory.archive, checkpoint: memory.book)
   }
 
   mutating func add(

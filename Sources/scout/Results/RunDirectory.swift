@@ -18,8 +18,8 @@ struct RunDirectory {
   ///
   /// - Throws: `OutputError` where it cannot be written or holds a run that must not be
   ///   overwritten.
-  init(_ path: String, plan: RunPlan, overwrite: Bool) throws {
-    folder = try RunFolder(path, deck: plan.deck, overwrite: overwrite)
+  init(_ path: String, plan: RunPlan, start: RunStart) throws {
+    folder = try RunFolder(path, deck: plan.deck, start: start)
     history = try AppendingTable(creating: path + "/history.csv", columns: Self.historyColumns)
     ledger = try AppendingTable(creating: path + "/ledger.csv", columns: Self.ledgerColumns)
   }

@@ -7,16 +7,16 @@ struct RunFolder {
   let path: String
   private var fields = GridCollection()
 
-  /// Creates the directory and writes the completed deck into it.
+  /// Creates the directory and writes the completed deck into it, or takes up an interrupted run.
   ///
   /// - Throws: `OutputError` where it cannot be written or holds a run that must not be
   ///   overwritten.
-  init(_ path: String, deck: Deck, overwrite: Bool) throws {
+  init(_ path: String, deck: Deck, start: RunStart) throws {
     self.path = path
-    try Self.requireFree(path, overwrite: overwrite)
+    if case .new(let overwrite) = start { try Self.requireFree(path, overwrite: overwrite) }
     try OutputDirectory.create(at: path)
     try OutputDirectory.create(at: path + "/fields")
-    try AtomicFile.write(deck.completed, to: path + "/deck.yaml")
+    if case .new = start { try AtomicFile.write(deck.completed, to: path + "/deck.yaml") }
   }
 
   private static func requireFree(_ path: String, overwrite: Bool) throws {
@@ -30,11 +30,12 @@ struct RunFolder {
     guard overwrite else {
       throw OutputError(
         path: path, action: "write a run into",
-        reason: "it holds an earlier run; use --overwrite or another --output")
+        reason: "it holds an earlier run; `scout resume` goes on with it, --overwrite replaces it, "
+          + "another --output leaves it alone")
     }
     for name in [
       "summary.json", "profile.csv", "flowcurve.csv", "temperature.csv", "report.html",
-      "fields.pvd", "fields",
+      "fields.pvd", "fields", "checkpoint",
     ] {
       try? FileManager.default.removeItem(atPath: path + "/" + name)
     }

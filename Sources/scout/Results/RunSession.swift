@@ -1,4 +1,5 @@
 internal import FileFormats
+internal import InputDeck
 internal import Multiscale
 internal import ScaleBridge
 
@@ -12,6 +13,12 @@ protocol CoupledOutput: Sendable {
   /// The directory of the run.
   var path: String { get }
 
+  /// The completed deck.
+  var deck: Deck { get }
+
+  /// The path of the constitutive database; nil where nothing is sampled.
+  var store: String? { get }
+
   /// The turns taken.
   var turnCount: Int { get }
 
@@ -23,7 +30,8 @@ protocol CoupledOutput: Sendable {
 
   /// What answers the problem's questions.
   func law(
-    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+    threads: Int, remembering memory: RunMemory,
+    progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<Macro.Load, Macro.Response>
 
   /// Takes in a turn that took some seconds, and writes it down.
@@ -53,22 +61,31 @@ struct RunResult: Sendable {
   let text: String
 }
 
-/// One coupled run with its progress and its orderly end.
+/// One coupled run with its checkpoints, its progress and its orderly end.
 struct RunSession<Output: CoupledOutput>: Sendable {
   private let output: Output
+  private let memory: RunMemory
   private let threads: Int
+  private let interval: Double
 
-  init(_ output: Output, threads: Int) {
+  init(_ output: Output, memory: RunMemory, execution: ExecutionOptions) {
     self.output = output
-    self.threads = threads
+    self.memory = memory
+    threads = execution.threads
+    interval = execution.checkpointEvery
   }
 
   /// Runs to the end; what was computed is written whatever happens.
   func run() async throws -> RunResult {
+    try await memory.whileWriting(every: interval) { try await ended() }
+  }
+
+  private func ended() async throws -> RunResult {
     let start = ContinuousClock.now
     let narrator = SamplingNarrator()
     var output = output
-    let law = try output.law(threads: threads, progress: { narrator.show($0) })
+    let law = try output.law(
+      threads: threads, remembering: memory, progress: { narrator.show($0) })
     var run = HMMRun(output.macro, asking: law)
     narrator.begin(Self.task(after: output))
     var turnStart = start
@@ -77,7 +94,11 @@ struct RunSession<Output: CoupledOutput>: Sendable {
     }
     do {
       try await run.run { macro, turn in
-        try output.add(macro, turn, seconds: seconds(since: turnStart))
+        try output.add(
+          macro, turn,
+          seconds: memory.time(
+            ofTurn: turn.number, measured: seconds(since: turnStart),
+            elapsed: seconds(since: start)))
         turnStart = .now
         narrator.begin(
           Self.task(after: output),
@@ -85,21 +106,33 @@ struct RunSession<Output: CoupledOutput>: Sendable {
       }
     } catch {
       let status = error is CancellationError ? "interrupted" : "failed"
-      var ending = RunEnding(status: status, seconds: seconds(since: start), threads: threads)
+      try? memory.write()
+      var ending = RunEnding(
+        status: status, seconds: memory.time(ofSession: seconds(since: start)), threads: threads)
       ending.failure = error is CancellationError ? nil : "\(error)"
       _ = try finish(output, ending)
       guard error is CancellationError else {
         throw Failure.Contained(
           cause: error,
-          remainder: "The run ended \(Self.progress(of: output)) kept in \(output.path).")
+          remainder: "The run ended \(Self.progress(of: output)) kept in \(output.path). "
+            + Self.resumption(of: output))
       }
       throw Failure.Interrupted(
-        message: "scout: stopped \(Self.progress(of: output)) kept in \(output.path). To "
-          + "start over, run the deck again with --overwrite.")
+        message: "scout: stopped \(Self.progress(of: output)) kept in \(output.path). "
+          + Self.resumption(of: output))
     }
     let status = output.isConverged ? "done" : "unconverged"
     return try finish(
-      output, RunEnding(status: status, seconds: seconds(since: start), threads: threads))
+      output,
+      RunEnding(
+        status: status, seconds: memory.time(ofSession: seconds(since: start)), threads: threads))
+  }
+
+  /// How to go on after an interruption.
+  static func resumption(of output: Output) -> String {
+    let plain = output.path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+=@%".contains($0) }
+    let path = plain ? output.path : "'" + output.path.replacing("'", with: "'\\''") + "'"
+    return "To go on, type: scout resume \(path)"
   }
 
   private func finish(_ output: Output, _ ending: RunEnding) throws -> RunResult {

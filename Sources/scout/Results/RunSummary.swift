@@ -1,3 +1,4 @@
+internal import ConstitutiveMemory
 internal import Continuum
 internal import Discretization
 internal import FileFormats
@@ -78,7 +79,7 @@ struct RunSummary {
     return .object([
       "version": .string(Scout.version), "title": .string(record.plan.deck.title),
       "status": .string(ending.status), "failure": ending.failure.map { .string($0) } ?? .null,
-      "deckHash": .string(record.plan.deck.completed.fingerprint),
+      "deckHash": .string(Fingerprint.of(record.plan.deck.completed)),
       "seed": .integer("\(record.plan.deck.seed)"), "threads": .integer("\(ending.threads)"),
       "seconds": .number(ending.seconds), "turns": .integer("\(record.turns.count)"),
       "results": .object(named), "cost": cost,
@@ -129,13 +130,5 @@ extension String {
   /// The text with spaces before it up to a width.
   func indented(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
-  }
-
-  /// A short hash that tells two decks apart: 64-bit FNV-1a in hexadecimal.
-  ///
-  /// - SeeAlso: Fowler, Noll, Vo & Eastlake, IETF draft *The FNV Non-Cryptographic Hash Algorithm*.
-  var fingerprint: String {
-    let hash = utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
   }
 }

@@ -1,0 +1,72 @@
+internal import Foundation
+
+extension ShearedFluid {
+  /// The version of the physics in the code: raised whenever a change of the program changes what
+  /// a box measures by more than noise, so that older answers are no longer used.
+  public static let physicsVersion = 1
+
+  /// Everything that changes what a box measures beyond noise, one `key: value` a line, in reduced
+  /// units: two models with the same lines answer alike.
+  ///
+  /// Numbers are written with ten digits, so that rounding on another machine makes no other
+  /// model. Left out is what results do not depend on: replicas, skin, threads.
+  public var identity: String {
+    let digits = Self.digits
+    var lines = [
+      "model: fluid under a homogeneous flow",
+      "physics: \(Self.physicsVersion)",
+      "integrator: reversible SLLOD, bath in the middle of the drift, viscous heat removed exactly",
+      "time step: \(digits(settings.timeStep))",
+      "thermostat: \(settings.thermostat.rawValue) \(digits(settings.thermostatTime))",
+      "particles: \(settings.particles)",
+      "masses: " + settings.masses.map(digits).joined(separator: " "),
+      "shares: " + settings.fractions.map(digits).joined(separator: " "),
+      "density: \(digits(settings.density))",
+      "temperature: \(digits(settings.temperature))",
+      "steps per sample: \(settings.stepsPerSample)",
+      "arithmetic: \(settings.forces.arithmetic.rawValue)",
+    ]
+    if let chains = settings.chains {
+      lines.append("chains: \(chains.length) \(chains.bond)")
+    }
+    for first in 0..<potential.speciesCount {
+      for second in first..<potential.speciesCount { lines.append(pair(first, second)) }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The interaction of two species: form, cutoff, tail, and energy and force at some distances.
+  private func pair(_ first: Int, _ second: Int) -> String {
+    let digits = Self.digits
+    let tail = potential.tail(of: first, second)
+    let cutoff = potential.cutoff
+    let values = (1...Self.distances).flatMap { index -> [Double] in
+      let distance = cutoff * Double(index) / Double(Self.distances) * 0.9999
+      let value = potential.evaluate(squaredDistance: distance * distance, between: first, second)
+      return [value.energy, value.forceOverDistance]
+    }
+    return "pair \(first) \(second): \(type(of: potential)), cutoff \(digits(cutoff)), tail "
+      + "\(digits(tail.energy)) \(digits(tail.pressure)), energy and force over distance at "
+      + "\(Self.distances) distances " + values.map(digits).joined(separator: " ")
+  }
+
+  private static let distances = 16
+
+  private static func digits(_ number: Double) -> String { String(format: "%.10g", number) }
+}
+
+extension EquilibriumFluid {
+  /// Everything that changes what is measured at rest beyond noise, one `key: value` a line.
+  public var identity: String {
+    fluid.identity
+      + "\nestimator: fluctuations at rest, stretches of \(stretchTime) after \(bathTime) with the bath"
+  }
+}
+
+extension TransientFluid {
+  /// Everything that changes what transients measure beyond noise, one `key: value` a line.
+  public var identity: String {
+    fluid.identity
+      + "\nestimator: transient correlation over \(duration), starts every \(spacing)"
+  }
+}

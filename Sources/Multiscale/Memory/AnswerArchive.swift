@@ -1,0 +1,91 @@
+public import ConstitutiveMemory
+internal import Foundation
+
+/// The constitutive database as one run sees it.
+///
+/// A run reads what was there when it began, its horizon, and what it adds itself. What other
+/// processes add meanwhile waits for later runs: a result never depends on who was faster.
+public struct AnswerArchive: Sendable {
+  /// The database.
+  public let store: AnswerStore
+
+  /// What was there when the run began.
+  public let horizon: AnswerStore.Horizon
+
+  /// Run, title and program, as they stand in new rows; the time is filled in.
+  public let provenance: StoredEstimate.Provenance
+
+  /// Creates the view of a run.
+  public init(
+    _ store: AnswerStore, horizon: AnswerStore.Horizon, provenance: StoredEstimate.Provenance
+  ) {
+    self.store = store
+    self.horizon = horizon
+    self.provenance = provenance
+  }
+}
+
+/// The part of the database that is about one model, as one run sees it.
+public struct AnswerShelf: Sendable {
+  private let archive: AnswerArchive
+  private let model: AnswerStore.ModelID
+  private let seed: UInt64
+  private var own: [StoredEstimate] = []
+  private var numbers: [StoredEstimate.Stream: Int] = [:]
+
+  /// The generation of random streams for new samples.
+  public let generation: Int
+
+  /// The most data, transients included, that is spent on one load.
+  public let budget: Double
+
+  /// Opens the shelf of a model.
+  ///
+  /// - Throws: `StoreError`.
+  public init(
+    _ archive: AnswerArchive, for model: StoredModel, seed: UInt64, budget: Double
+  ) throws(StoreError) {
+    self.archive = archive
+    self.model = try archive.store.identify(model)
+    self.seed = seed
+    self.budget = budget
+    generation = try archive.store.generations(
+      of: self.model, seed: seed, upTo: archive.horizon)
+  }
+
+  /// What is known under a load, oldest first.
+  ///
+  /// - Throws: `StoreError`.
+  func estimates(under load: [Double]) throws(StoreError) -> [StoredEstimate] {
+    try archive.store.estimates(of: model, under: load, upTo: archive.horizon)
+      + own.filter { $0.isUnder(load) }
+  }
+
+  /// The stream of a question of this run.
+  func stream(question: Int) -> StoredEstimate.Stream {
+    .init(seed: seed, generation: generation, question: question)
+  }
+
+  /// Where new rows come from.
+  func provenance(revision: Int = 0) -> StoredEstimate.Provenance {
+    var provenance = archive.provenance
+    provenance.revision = revision
+    provenance.created = Date.now.formatted(.iso8601)
+    return provenance
+  }
+
+  /// Commits new estimates; only then are they known.
+  ///
+  /// - Throws: `StoreError`.
+  mutating func keep(_ estimates: [StoredEstimate]) throws(StoreError) {
+    try archive.store.commit(estimates, of: model)
+    own += estimates
+  }
+
+  /// The number of a sample in this run, in the order of first use.
+  mutating func number(of stream: StoredEstimate.Stream) -> Int {
+    let number = numbers[stream] ?? numbers.count
+    numbers[stream] = number
+    return number
+  }
+}
