@@ -91,6 +91,14 @@ public final class AnswerStore: Sendable {
     }
   }
 
+  /// Ends the use of the file: what stands in the log beside it is moved into it, so that the one
+  /// file is all there is to copy.
+  ///
+  /// - Throws: `StoreError`; everything committed is kept all the same.
+  public func close() throws(StoreError) {
+    try StoreError.naming(path) { try queue.close() }
+  }
+
   /// The last row there is.
   public func horizon() throws(StoreError) -> Horizon {
     try StoreError.naming(path) {

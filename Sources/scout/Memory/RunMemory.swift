@@ -112,6 +112,8 @@ final class RunMemory: Sendable {
     defer {
       isDone.withLock { $0 = true }
       writeOrComplain()
+      // Where that fails, the log beside the database stays, and the next run takes it up.
+      try? archive?.store.close()
     }
     return try await work()
   }

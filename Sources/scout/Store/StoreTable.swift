@@ -15,7 +15,7 @@ struct StoreTable {
   var heading: String {
     let model = summary.model
     let lines = model.description.split(separator: "\n").map { line in
-      line.count > 100 ? line.prefix(97) + "..." : line
+      line.count > 100 ? String(line.prefix(97)) + "..." : String(line)
     }
     let names = [
       "estimate", "load", "response ± standard error", "effective", "verdict", "particle steps",
