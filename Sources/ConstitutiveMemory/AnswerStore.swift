@@ -67,10 +67,11 @@ public final class AnswerStore: Sendable {
     var configuration = Configuration()
     configuration.label = "scout.store"
     configuration.busyMode = .timeout(patience)
-    configuration.readonly = access == .readOnly
     if access == .readWrite { configuration.journalMode = .wal }
     configuration.prepareDatabase { database in
-      guard access == .readWrite else { return }
+      guard access == .readWrite else {
+        return try database.execute(sql: "PRAGMA query_only = 1")
+      }
       // Every commit waits for the disk.
       try database.execute(sql: "PRAGMA synchronous = FULL")
       if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
@@ -79,16 +80,23 @@ public final class AnswerStore: Sendable {
       return try DatabaseQueue(path: path, configuration: configuration)
     }
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
-      return queue
+      // Opened for writing, though nothing is written: else SQLite's log would stay behind.
+      return try readable(path, configuration)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
       // A directory in which SQLite cannot even lay out its index of the log: nobody writes there.
+      configuration.readonly = true
       let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#"))
       let name = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
-      return try DatabaseQueue(
-        path: "file:\(name)?immutable=1", configuration: configuration)
+      return try readable("file:\(name)?immutable=1", configuration)
     }
+  }
+
+  private static func readable(
+    _ path: String, _ configuration: Configuration
+  ) throws -> DatabaseQueue {
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+    return queue
   }
 
   /// Ends the use of the file: what stands in the log beside it is moved into it, so that the one

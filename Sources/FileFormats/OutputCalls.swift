@@ -17,6 +17,19 @@ internal import Foundation
   /// Gives a file the name of another.
   package var rename: @Sendable (_ old: String, _ new: String) -> Int32
 
+  /// Names the calls.
+  package init(
+    open: @escaping @Sendable (String, Int32) -> Int32,
+    write: @escaping @Sendable (Int32, UnsafeRawBufferPointer) -> Int,
+    synchronize: @escaping @Sendable (Int32) -> Int32,
+    rename: @escaping @Sendable (String, String) -> Int32
+  ) {
+    self.open = open
+    unsafe self.write = write
+    self.synchronize = synchronize
+    self.rename = rename
+  }
+
   /// The operating system itself.
   package static let system = unsafe OutputCalls(
     open: { unsafe Foundation.open($0, $1, 0o666) },

@@ -1,6 +1,6 @@
 internal import ConstitutiveMemory
 internal import Foundation
-internal import MolecularDynamics
+public import MolecularDynamics
 public import Multiscale
 internal import ScaleBridge
 internal import Tensors
@@ -8,36 +8,60 @@ internal import Tensors
 /// Makes the law of a sheared fluid, by the estimator that its deck names.
 struct EstimatorComposer {
   let model: ShearedFluid
-  let plan: SamplingPlan
+  var plan: SamplingPlan
   let units: DeckUnits
   let scheduler: ThreadScheduler
   let progress: @Sendable (SamplingProgress) -> Void
-  let recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
+  var recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
   let tested: @Sendable (LinearityTest) -> Void
   /// Where answers are kept for good; nil for nowhere.
   let archive: AnswerArchive?
   /// Where the run remembers how far it has come; nil for nowhere.
   let checkpoint: CheckpointBook?
+  /// What its flows are kept as.
+  var role = "flow"
 
   /// Units outside, equal and mirrored questions asked once, the estimator inside.
   func law() throws -> FlowLaw {
     switch plan.estimator {
-    case .direct: return outside(try sampled(model, identity: model.identity))
-    case .transientCorrelation:
-      let transients = try TransientFluid(model)
-      return outside(try sampled(transients, identity: transients.identity))
+    case .direct: return try checked(sampled(model, identity: model.identity))
+    case .transientCorrelation: return try checked(transients())
     case .automatic:
       var law = LinearResponseLaw(
         try sampled(model, identity: model.identity), atRest: try resting(),
         leastFlowTime: leastFlowTime)
       law.report = tested
-      return outside(law)
+      return try checked(law)
+    }
+  }
+
+  /// Compared with a second estimator where that is asked for, whose boxes are others.
+  private func checked<Law: ConstitutiveLaw>(_ law: Law) throws -> FlowLaw
+  where Law.Load == VelocityGradient, Law.Response == CauchyStress {
+    var other = self
+    other.plan.seed &+= 1
+    other.recorded = { _, _ in }
+    // Kept apart: an answer is no check of itself.
+    other.role = "check"
+    switch plan.crossCheck {
+    case nil, .automatic: return outside(law)
+    case .direct:
+      return outside(
+        CrossCheckedLaw(law, against: try other.sampled(model, identity: model.identity)))
+    case .transientCorrelation:
+      return outside(CrossCheckedLaw(law, against: try other.transients()))
     }
   }
 
   private func outside<Law: ConstitutiveLaw>(_ law: Law) -> FlowLaw
   where Law.Load == VelocityGradient, Law.Response == CauchyStress {
     ConvertedLaw(DistinctLaw(law), in: units.micro, askedIn: units.macro)
+  }
+
+  /// The stress from transients.
+  private func transients() throws -> RecordedLaw<SampledLaw<TransientFluid>> {
+    let model = try TransientFluid(model)
+    return try sampled(model, identity: model.identity)
   }
 
   /// What is known of flows, and boxes that are asked for the rest.
@@ -48,14 +72,14 @@ struct EstimatorComposer {
       try AnswerShelf(
         $0,
         for: StoredModel(
-          name: "flow", description: identity, loadNames: Model.Load.componentNames,
+          name: role, description: identity, loadNames: Model.Load.componentNames,
           responseNames: Model.Response.componentNames),
         seed: plan.seed, budget: Double(plan.budget))
     }
     var sampling = plan
     sampling.generation = shelf?.generation ?? 0
     var law = SampledLaw(
-      model, plan: sampling, on: scheduler, remembering: try checkpoint?.part("flow"))
+      model, plan: sampling, on: scheduler, remembering: try checkpoint?.part(role))
     law.progress = progress
     law.recorded = recorded
     return RecordedLaw(law, knowing: shelf)
@@ -81,9 +105,7 @@ struct EstimatorComposer {
     stretches.generation = shelf?.generation ?? 0
     var sampling = StretchSampling(
       box, plan: stretches, on: scheduler, remembering: try checkpoint?.part("rest"))
-    sampling.progress = { [progress] recorded, next in
-      progress(.atRest(recorded: recorded, next: next, of: box))
-    }
+    sampling.progress = { [progress] in progress(.atRest($0, of: box)) }
     return RecordedRest(RestingFluid(sampling), knowing: shelf)
   }
 
@@ -95,14 +117,17 @@ struct EstimatorComposer {
 }
 
 extension SamplingProgress {
-  /// How far boxes at rest have come towards their next look.
-  static func atRest(recorded: Int, next: Int, of box: EquilibriumFluid) -> SamplingProgress {
+  /// How far boxes at rest have come towards the precision asked.
+  public static func atRest(
+    _ stretches: StretchProgress, of box: EquilibriumFluid
+  ) -> SamplingProgress {
     let settings = box.fluid.settings
     let steps = (box.stretchTime + box.bathTime) / settings.timeStep * Double(settings.particles)
     return SamplingProgress(
-      stage: .atRest, jobs: next, finishedJobs: recorded, questions: 1, answered: 0,
-      worstRatio: nil, particleSteps: Int(steps * Double(recorded)),
-      expectedParticleSteps: Int(steps * Double(next)))
+      stage: .atRest, jobs: stretches.nextLook, finishedJobs: stretches.recorded, questions: 1,
+      answered: 0, worstRatio: stretches.ratio,
+      particleSteps: Int(steps * Double(stretches.recorded)),
+      expectedParticleSteps: Int(steps * Double(stretches.expected)))
   }
 }
 

@@ -43,6 +43,12 @@ struct FluidComposer {
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
     plan.estimator = micro.choice("estimator", as: StressEstimator.self)
+    plan.crossCheck = StressEstimator(rawValue: micro.text("crossCheck"))
+    guard plan.crossCheck != plan.estimator else {
+      throw micro.problem(
+        at: "crossCheck", "it is the estimator that answers",
+        advice: "Compare with another one, or write crossCheck: none.")
+    }
     self.plan = plan
   }
 

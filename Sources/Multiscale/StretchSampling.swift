@@ -20,12 +20,16 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// Where replicas run.
   public let scheduler: ThreadScheduler
 
-  /// Told the stretches recorded and those at the next look, of all replicas.
-  public var progress: @Sendable (_ recorded: Int, _ next: Int) -> Void = { _, _ in }
+  /// Told how far sampling has come.
+  public var progress: @Sendable (StretchProgress) -> Void = { _ in }
 
   /// What was recorded, stretch by stretch, shape [stretches][replicas].
   private var records: [[Model.Record]] = []
   private var memory: StretchMemory<Model>?
+
+  /// The half-width over its target at the last look, and the stretches of a replica at which the
+  /// looks are expected to end.
+  private var forecast: (ratio: Double, stretches: Int)?
 
   /// What all of it has cost.
   public private(set) var cost = Cost.zero
@@ -63,6 +67,7 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
     var look = max(2, Self.leastRecords / plan.replicas + 1, records.count)
     let most = max(look, plan.budget / plan.replicas)
     var successes = 0
+    forecast = nil
     while true {
       try await record(upTo: look)
       let value = try model.answer(from: inOrder)
@@ -72,8 +77,11 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
         return Answer(value: value, isPrecise: true)
       }
       if look >= most { return Answer(value: value, isPrecise: false) }
-      let need = min(Double(look) * excess * excess, 1e9)
-      look = min(most, max(look + 1, StoppingRule.nextLook(after: look, need: Int(need))))
+      let need = Int(min(Double(look) * excess * excess, 1e9))
+      look = min(most, max(look + 1, StoppingRule.nextLook(after: look, need: need)))
+      let confirmed =
+        successes == 0 ? Int(StoppingRule.leastGrowth * Double(max(look, need))) : look
+      forecast = (excess, min(most, confirmed))
     }
   }
 
@@ -110,7 +118,11 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
 
   private mutating func record(upTo look: Int) async throws {
     while records.count < look {
-      progress(records.count * plan.replicas, look * plan.replicas)
+      let replicas = plan.replicas
+      progress(
+        StretchProgress(
+          recorded: records.count * replicas, nextLook: look * replicas,
+          expected: max(look, forecast?.stretches ?? look) * replicas, ratio: forecast?.ratio))
       if let memory, records.count < memory.rounds.count {
         let round = memory.rounds[records.count]
         records.append(round.records)
@@ -164,4 +176,16 @@ public struct StretchMemory<Model: StretchModel>: Codable, Sendable {
 
   /// All rounds in their order.
   var rounds: [Round] = []
+}
+
+/// How far the sampling of stretches has come; all numbers count those of all replicas.
+public struct StretchProgress: Sendable, Equatable {
+  /// The stretches recorded.
+  public let recorded: Int
+  /// Those at the next look.
+  public let nextLook: Int
+  /// Those at which the precision is expected to be met.
+  public let expected: Int
+  /// The half-width over its target at the last look, if there was one.
+  public let ratio: Double?
 }

@@ -61,6 +61,8 @@ public struct EquilibriumFluid: StretchModel {
     public var heatCurrents: VectorSeries?
     /// The mean squared displacement of a particle over 2^k samples, shape [levels], in [length²].
     public var squaredDisplacements: [Double]
+    /// The velocities as the bath left them.
+    public var start: KineticSnapshot
     /// The mean kinetic temperature k_B T, in [energy].
     public var temperature: Double
     /// The mean potential energy per particle, in [energy].
@@ -95,6 +97,7 @@ extension EquilibriumFluid {
       timeStep: settings.timeStep)
     state.flow.thermostat = nil
     state.flow.system.removeMomentum()
+    let start = KineticSnapshot(state.flow.system)
     let integrator = try SLLODIntegrator(velocityGradient: .zero, timeStep: settings.timeStep)
     var trajectory = try Trajectory(
       state.flow, potential: fluid.potential, settings: settings.forces)
@@ -118,6 +121,7 @@ extension EquilibriumFluid {
     let share = 1 / Double(sampleCount)
     return Record(
       pressures: rows, heatCurrents: currents, squaredDisplacements: displacements.means,
+      start: start,
       temperature: share * temperature,
       potentialEnergy: share * energy / Double(settings.particles))
   }

@@ -8,8 +8,8 @@ extension ShearedFluid {
   /// Everything that changes what a box measures beyond noise, one `key: value` a line, in reduced
   /// units: two models with the same lines answer alike.
   ///
-  /// Numbers are written with ten digits, so that rounding on another machine makes no other
-  /// model. Left out is what results do not depend on: replicas, skin, threads.
+  /// Numbers are written with eight digits, so that rounding, of units or on another machine, makes no
+  /// other model. Left out is what results do not depend on: replicas, skin, threads.
   public var identity: String {
     let digits = Self.digits
     var lines = [
@@ -52,7 +52,7 @@ extension ShearedFluid {
 
   private static let distances = 16
 
-  private static func digits(_ number: Double) -> String { String(format: "%.10g", number) }
+  private static func digits(_ number: Double) -> String { String(format: "%.8g", number) }
 }
 
 extension EquilibriumFluid {

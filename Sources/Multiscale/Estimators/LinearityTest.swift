@@ -24,17 +24,12 @@ public struct LinearityTest: Sendable {
   ) {
     self.load = load
     rate = load.rate
-    let strain = load.tensor.symmetricPart
-    let unit = 2 * strain.doubleContraction(strain)
-    self.measured = measured.mapped { $0.tensor.doubleContraction(strain) / unit }
-    self.expected = expected.mapped { $0.tensor.doubleContraction(strain) / unit }
+    self.measured = measured.viscosity(under: load)
+    self.expected = expected.viscosity(under: load)
   }
 
   /// The difference in combined standard errors.
-  public var zScore: Double {
-    let (one, other) = (measured.standardError, expected.standardError)
-    return (measured.value - expected.value) / (one * one + other * other).squareRoot()
-  }
+  public var zScore: Double { measured.distance(from: expected) }
 
   /// Whether the flow was measured as asked and agrees.
   public var isPassed: Bool { measured.verdict.isSound && zScore.magnitude <= Self.limit }
@@ -45,5 +40,22 @@ public struct LinearityTest: Sendable {
   var strongestNext: Double {
     guard measured.verdict.converged else { return 0 }
     return isPassed ? .infinity : 0.5 * rate
+  }
+}
+
+extension Estimate<CauchyStress> {
+  /// The viscosity σ : D / 2 D : D of a flow, which accounts for its work.
+  func viscosity(under load: VelocityGradient) -> Estimate<Double> {
+    let strain = load.tensor.symmetricPart
+    let unit = 2 * strain.doubleContraction(strain)
+    return mapped { $0.tensor.doubleContraction(strain) / unit }
+  }
+}
+
+extension Estimate<Double> {
+  /// The difference from another estimate with errors of its own, in combined standard errors.
+  func distance(from other: Estimate<Double>) -> Double {
+    let (one, two) = (standardError, other.standardError)
+    return (value - other.value) / (one * one + two * two).squareRoot()
   }
 }

@@ -49,12 +49,15 @@ final class RunMemory: Sendable {
       try String(contentsOfFile: path + "/deck.yaml", encoding: .utf8))
     if let restored = identity.restored, restored.deck != fingerprint {
       throw DataFileError(
-        file: path + "/deck.yaml", line: nil, found: "another deck than when the run was interrupted",
+        file: path + "/deck.yaml", line: nil,
+        found: "another deck than when the run was interrupted",
         rule: "a run goes on with its own", remedy: "start it afresh with --overwrite")
     }
     let answers = try store.map { try AnswerStore(at: $0) }
-    let known = try identity.restored ?? RunIdentity(
-      run: UUID().uuidString, deck: fingerprint, horizon: answers?.horizon() ?? .empty)
+    let known =
+      try identity.restored
+      ?? RunIdentity(
+        run: UUID().uuidString, deck: fingerprint, horizon: answers?.horizon() ?? .empty)
     identity.keep(known)
     archive = answers.map {
       AnswerArchive(

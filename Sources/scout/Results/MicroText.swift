@@ -65,7 +65,8 @@ extension MicroMeasurement {
       "  effective samples         "
         + NumberText.significant(estimate.effectiveSamples, digits: 4)
         + ", \(discardedSteps) steps discarded per replica",
-      "  verdict                   " + verdict,
+      "  verdict                   "
+        + verdict.text(ifSound: "converged, stationary, ergodic"),
       "  cost                      \(estimate.cost.steps) steps, \(millions) million particle "
         + "steps, \(SamplingNarrator.duration(seconds))",
     ]
@@ -81,13 +82,5 @@ extension MicroMeasurement {
     }
     guard estimate.origin == .linearResponse else { return lines }
     return ["  answered by               fluctuations at rest, linear response"] + lines
-  }
-
-  private var verdict: String {
-    guard !estimate.verdict.flags.isEmpty else { return "converged, stationary, ergodic" }
-    return estimate.verdict.flags.map { flag in
-      "\(flag.name): \(flag.message) (\(NumberText.significant(flag.value, digits: 2)), limit "
-        + "\(NumberText.significant(flag.limit, digits: 2)))"
-    }.joined(separator: "; ")
   }
 }
