@@ -36,7 +36,7 @@ extension FluidModel {
     switch self {
     case .sheared(let model, let plan):
       return try EstimatorComposer(
-        model: model, plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
+        model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
         progress: progress, recorded: recorded, tested: tested
       ).law()
     case .newtonian(let fluid, let noise):
