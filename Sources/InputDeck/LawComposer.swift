@@ -40,9 +40,9 @@ extension FluidModel {
     switch self {
     case .sheared(let model, let plan):
       return try EstimatorComposer(
-        model: model, plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
-        progress: progress, recorded: recorded, tested: tested, archive: archive,
-        checkpoint: checkpoint
+        model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units,
+        scheduler: ThreadScheduler(width: threads), progress: progress, recorded: recorded,
+        tested: tested, archive: archive, checkpoint: checkpoint
       ).law()
     case .newtonian(let fluid, let noise):
       return try Self.blurred(fluid, by: noise, seed: seed)

@@ -13,7 +13,7 @@ public import Tensors
 /// in the reduced units of the pair potential.
 public struct EquilibriumFluid: StretchModel {
   /// The box: what it is made of and how it is melted.
-  public let fluid: ShearedFluid
+  public private(set) var fluid: ShearedFluid
 
   /// The time at constant energy that a stretch records, in [time].
   public let stretchTime: Double
@@ -80,6 +80,13 @@ public struct EquilibriumFluid: StretchModel {
 }
 
 extension EquilibriumFluid {
+  /// The same model, in which idle threads help large boxes; see `ShearedFluid.Settings.sharing`.
+  public func sharing(threads: Int, amongBoxes boxes: Int) -> EquilibriumFluid {
+    var model = self
+    model.fluid = fluid.sharing(threads: threads, amongBoxes: boxes)
+    return model
+  }
+
   /// A melted box.
   public func equilibrium(stream: StreamName) throws -> State {
     try fluid.prepare(.zero, from: nil, stream: stream)

@@ -23,9 +23,9 @@ struct TransportMeasurement {
     let start = ContinuousClock.now
     let narrator = SamplingNarrator()
     narrator.begin(task)
+    let box = plan.model.sharing(threads: threads, amongBoxes: plan.sampling.replicas)
     var sampling = StretchSampling(
-      plan.model, plan: plan.sampling, on: ThreadScheduler(width: threads))
-    let box = plan.model
+      box, plan: plan.sampling, on: ThreadScheduler(width: threads))
     sampling.progress = { narrator.show(.atRest($0, of: box)) }
     var fluid = RestingFluid(sampling)
     let response = try await fluid.response(within: plan.relativePrecision)

@@ -13,7 +13,7 @@ struct ResumingTests {
   private let batches = [[0.0, 1.5], [-0.7], [1.5, 0.3]].map { batch in
     batch.map { VelocityGradient.simpleShear(rate: $0) }
   }
-  private let precision = Precision(absolute: 0.15, relative: 0, components: [1])
+  private let precision = Precision(absolute: 0.25, relative: 0, components: [1])
 
   /// What the batches are answered by a law that remembers in a book.
   private func answers(
@@ -52,7 +52,7 @@ struct ResumingTests {
       if let sections = try? book.sections() { taken.withLock { $0.append(sections) } }
     }
     let checkpoints = taken.withLock { $0 } + [try book.sections()]
-    #expect(checkpoints.count > 50)
+    #expect(checkpoints.count > 30)
     for (index, sections) in checkpoints.enumerated() where index % 9 == width {
       let resumed = try await answers(remembering: CheckpointBook(restoring: sections))
       #expect(same(resumed, reference), "from checkpoint \(index)")
