@@ -53,14 +53,10 @@ extension PotentialFile.Form {
       return function.ending(changes.truncation ?? truncation)
     case .bornMayerHuggins(let ions, let truncation):
       try changes.requireNoTail()
-      func dispersion(_ value: Double, _ power: Int) -> Double {
-        (0..<power).reduce(value / energy) { value, _ in value / length }
-      }
-      let function = try BornMayerHuggins(
-        repulsion: ions.repulsion / energy, contact: ions.contact / length,
-        range: ions.range / length, dipole: dispersion(ions.dipole, 6),
-        quadrupole: dispersion(ions.quadrupole, 8), cutoff: changes.cutoff ?? ions.cutoff / length)
-      return function.ending(changes.truncation ?? truncation)
+      return try ions.function(in: units, changes).ending(changes.truncation ?? truncation)
+    case .ions(let ions, let truncation):
+      try changes.requireNoTail()
+      return try ions.interaction(in: units, changes, truncation)
     case .tabulated(let table, let truncation):
       try changes.requireNoTail()
       let function = try Tabulated(
@@ -93,6 +89,36 @@ extension PairFunction {
     case .plain: self
     case .shifted: Shifted(self)
     case .forceShifted: ForceShifted(self)
+    }
+  }
+}
+
+extension PotentialFile.BornMayerHuggins {
+  /// The function of one pair of species.
+  fileprivate func function(
+    in units: UnitSystem, _ changes: InteractionChanges
+  ) throws -> BornMayerHuggins {
+    let (length, energy) = (units.scale(of: .length), units.scale(of: .energy))
+    func dispersion(_ value: Double, _ power: Int) -> Double {
+      (0..<power).reduce(value / energy) { value, _ in value / length }
+    }
+    return try BornMayerHuggins(
+      repulsion: repulsion / energy, contact: contact / length, range: range / length,
+      dipole: dispersion(dipole, 6), quadrupole: dispersion(quadrupole, 8),
+      cutoff: changes.cutoff ?? cutoff / length)
+  }
+}
+
+extension PotentialFile.Ions {
+  /// The interaction of all pairs of species.
+  fileprivate func interaction(
+    in units: UnitSystem, _ changes: InteractionChanges, _ truncation: PotentialFile.Truncation
+  ) throws -> any PairPotential {
+    let functions = try pairs.map { try $0.map { try $0.function(in: units, changes) } }
+    return switch changes.truncation ?? truncation {
+    case .plain: Mixture(functions)
+    case .shifted: Mixture(functions.map { $0.map(Shifted.init) })
+    case .forceShifted: Mixture(functions.map { $0.map(ForceShifted.init) })
     }
   }
 }

@@ -44,6 +44,16 @@ struct EwaldError: Sendable {
     return max(log(max(scale / realError, 1)), 1).squareRoot() / cutoff
   }
 
+  /// The cutoff beyond which pairs cost so much, in [length].
+  func cutoff(error: Double, splitting: Double) -> Double {
+    var (low, high) = (0.1 / splitting, 30 / splitting)
+    for _ in 0..<60 {
+      let middle = 0.5 * (low + high)
+      if real(splitting: splitting, cutoff: middle) > error { low = middle } else { high = middle }
+    }
+    return high
+  }
+
   /// The reciprocal cutoff beyond which wave vectors cost so much, in [1/length].
   func reciprocalCutoff(error: Double, splitting: Double) -> Double {
     var (low, high) = (0.1 * splitting, 60 * splitting)

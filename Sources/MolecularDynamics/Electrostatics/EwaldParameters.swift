@@ -78,4 +78,35 @@ public struct EwaldParameters: Sendable, Equatable {
     }
     self = best
   }
+
+  /// Parameters with a given splitting.
+  ///
+  /// - Parameters:
+  ///   - error: the root of the mean squared error of a force, in [force].
+  ///   - charges: what is to be summed.
+  ///   - cutoff: up to which distance pairs count, in [length]; where nil, as the error wants it.
+  ///   - reciprocalCutoff: up to which magnitude wave vectors count, in [1/length]; where nil, as
+  ///     the error wants it.
+  /// - Throws: `ParameterError` unless all numbers are finite and positive.
+  public init(
+    splitting: Double, error: Double, of charges: PointCharges, cutoff: Double? = nil,
+    reciprocalCutoff: Double? = nil
+  ) throws(ParameterError) {
+    let splitting = try Double.positive(splitting, "Ewald splitting")
+    let error = try Double.positive(error, "error of a force")
+    let estimate = EwaldError(charges)
+    try self.init(
+      splitting: splitting,
+      cutoff: cutoff ?? estimate.cutoff(error: 0.7 * error, splitting: splitting),
+      reciprocalCutoff: reciprocalCutoff
+        ?? estimate.reciprocalCutoff(error: 0.33 * error, splitting: splitting))
+  }
+
+  /// The expected root of the mean squared error of a force, in [force].
+  public func predictedError(of charges: PointCharges) -> Double {
+    let estimate = EwaldError(charges)
+    let real = estimate.real(splitting: splitting, cutoff: cutoff)
+    let reciprocal = estimate.reciprocal(splitting: splitting, cutoff: reciprocalCutoff)
+    return (real * real + reciprocal * reciprocal).squareRoot()
+  }
 }

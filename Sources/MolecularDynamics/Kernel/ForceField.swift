@@ -101,7 +101,7 @@ struct ForceField: Sendable {
     if let exact = lattice?.restored(particles.cell, volume: volume) { particles.cell = exact }
     try particles.cell.requireRoom(forCutoff: reach)
     particles.sortInSpace()
-    list.searchBlocks(of: particles, on: workers)
+    list.searchBlocks(of: particles, excluding: bonds.topology.exclusions, on: workers)
     engine.prepare(potential, particles, list)
     engine.pickInner(particles, &list, on: workers)
     list.notePruning(of: particles)

@@ -30,18 +30,19 @@ public struct LennardJones: PairFunction {
 
   /// Creates an interaction.
   ///
-  /// - Throws: `ParameterError` unless sigma, epsilon and cutoff are finite and positive.
+  /// - Throws: `ParameterError` unless all are finite, the cutoff positive, sigma and epsilon not negative:
+  ///   either may be zero, for particles that do not feel each other.
   public init(
     sigma: Double = 1, epsilon: Double = 1, cutoff: Double, shifted: Bool = false,
     tailCorrected: Bool = false
   ) throws {
-    self.sigma = try .positive(sigma, "sigma")
-    self.epsilon = try .positive(epsilon, "epsilon")
+    self.sigma = try .nonNegative(sigma, "sigma")
+    self.epsilon = try .nonNegative(epsilon, "epsilon")
     self.cutoff = try .positive(cutoff, "cutoff")
     twelfth = 4 * epsilon * pow(sigma, 12)
     sixth = 4 * epsilon * pow(sigma, 6)
     shift = shifted ? twelfth / pow(cutoff, 12) - sixth / pow(cutoff, 6) : 0
-    tail = tailCorrected ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
+    tail = tailCorrected && epsilon > 0 && sigma > 0 ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
   }
 
   /// The repulsive half of the interaction: cut at its minimum, 2^(1/6) σ, and raised by ε, so that

@@ -37,12 +37,32 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "For potentials with bonds: how many successive particles make up a chain.")
   var chainLength: Int?
 
+  @Option(
+    help: "For charges: the error of the forces over the Coulomb forces, as roots of mean squares.")
+  var ewaldAccuracy: Double?
+
+  @Option(help: "For charges: the splitting parameter, one over the file's unit of length.")
+  var ewaldAlpha: Double?
+
+  @Option(
+    help: "For charges: the largest integer of wave vectors; |n|^2 < kmax^2 + 2 of a cube are summed."
+  )
+  var ewaldKmax: Double?
+
+  @Flag(help: "For charges: let a uniform background neutralize a cell with a net charge.")
+  var background = false
+
   @Flag(help: "Print the forces too.")
   var forces = false
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { _ = try cutoffLength() }
+  func validate() throws {
+    _ = try cutoffLength()
+    do { _ = try ewald() } catch let error as ParameterError {
+      throw ValidationError("The \(error.description).")
+    }
+  }
 
   func run() throws {
     let configuration = try ConfigurationFile(file: file)
@@ -50,10 +70,21 @@ struct EvaluateCommand: ParsableCommand {
     var options = SinglePoint.Options(
       cutoff: try cutoffLength(), truncation: truncation, tail: tail, chainLength: chainLength)
     options.arithmetic = arithmetic
+    options.ewald = try ewald()
     let point = try SinglePoint(
       configuration, file: file, potential: potentialFile, options: options)
     Console.print(
       common.json ? JSONDocument.text(of: point.json(withForces: forces)).trimmed : point.text)
+  }
+
+  /// How charges are summed, where anything was said about it.
+  private func ewald() throws -> EwaldOptions? {
+    guard ewaldAccuracy != nil || ewaldAlpha != nil || ewaldKmax != nil || background else {
+      return nil
+    }
+    return try EwaldOptions(
+      accuracy: ewaldAccuracy ?? EwaldOptions.usualAccuracy, splitting: ewaldAlpha,
+      index: ewaldKmax, neutralizes: background)
   }
 
   /// The cut-off as a quantity, or as a plain number.
