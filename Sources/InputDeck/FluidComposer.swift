@@ -22,7 +22,7 @@ struct FluidComposer {
     units = try Self.units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
     Self.recordChoices(in: &deck, units)
-    let interaction = try potential.interaction(in: units.micro)
+    var interaction = try potential.interaction(in: units.micro)
     let longestBond = potential.bond(in: units.micro).map {
       BondedTopology.chains(1, length: 2, bond: $0).extent
     }
@@ -30,16 +30,40 @@ struct FluidComposer {
     try Stepping(deck.root.section("micro"), units).require(
       cutoff: max(interaction.cutoff, longestBond ?? 0))
     var settings = try Self.settings(deck.root.section("micro"), of: potential, units)
+    if potential.isCharged {
+      interaction = try Self.charged(potential, settings, units, &deck, notice)
+    }
     try DensitySearch(interaction, settings, units: units).complete(
       &deck, written: Self.written(_:_:in:units:), notice: notice)
     let micro = deck.root.section("micro")
     settings.density = micro.quantity("density", in: units.micro)
-    try Feasibility(settings, interaction, micro, units).require()
+    // Charges reach as far as anything; what keeps particles apart is the rest.
+    try Feasibility(settings, try potential.interaction(in: units.micro), micro, units).require()
     model = try ShearedFluid(potential: interaction, settings: settings)
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
     plan.road = micro.choice("estimator", as: Road.self)
     self.plan = plan
+  }
+
+  /// The interaction with its charges, which are looked at in the fluid of the deck's density.
+  private static func charged(
+    _ potential: PotentialFile, _ settings: ShearedFluid.Settings, _ units: DeckUnits,
+    _ deck: inout Deck, _ notice: (String) -> Void
+  ) throws -> any PairPotential {
+    let micro = deck.root.section("micro")
+    guard micro.has("density") else {
+      throw micro.problem(
+        at: "density", "a fluid of charges needs it; it is not looked for at a pressure yet",
+        advice: "Write density: 1.5 g/cm^3, say.")
+    }
+    var settings = settings
+    settings.density = micro.quantity("density", in: units.micro)
+    try Feasibility(
+      settings, try potential.interaction(in: units.micro), micro, units
+    ).require()
+    return try ChargeComposer(potential: potential, settings: settings, units: units)
+      .interaction(&deck, written: written(_:_:in:units:), notice: notice)
   }
 
   /// All settings but the density, which is that of one particle in a unit of volume.

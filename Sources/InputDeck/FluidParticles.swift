@@ -9,10 +9,10 @@ extension ShearedFluid.Settings {
   mutating func takeParticles(
     from micro: DeckSection, of potential: PotentialFile, in units: UnitSystem
   ) throws(DeckError) {
-    guard !potential.isCharged, potential.molecules.isEmpty else {
+    guard potential.molecules.isEmpty else {
       throw micro.problem(
         at: "potential",
-        "the particles of \(potential.name) have charges, which decks cannot move yet",
+        "the particles of \(potential.name) make up molecules, which decks cannot move yet",
         advice: "Evaluate single configurations of it with scout evaluate.")
     }
     particles = micro.integer("particles")

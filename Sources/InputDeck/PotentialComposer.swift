@@ -95,7 +95,7 @@ extension PairFunction {
 
 extension PotentialFile.BornMayerHuggins {
   /// The function of one pair of species.
-  fileprivate func function(
+  func function(
     in units: UnitSystem, _ changes: InteractionChanges
   ) throws -> BornMayerHuggins {
     let (length, energy) = (units.scale(of: .length), units.scale(of: .energy))
@@ -124,12 +124,12 @@ extension PotentialFile.Ions {
 }
 
 extension [[PotentialFile.LennardJones]] {
-  /// The interaction of one species, or of several.
-  fileprivate func interaction(
+  /// The functions of all pairs of species, but for shifted forces.
+  func functions(
     in units: UnitSystem, _ changes: InteractionChanges
-  ) throws -> any PairPotential {
+  ) throws -> [[LennardJones]] {
     let ending = changes.truncation ?? self[0][0].truncation
-    let functions = try map { row in
+    return try map { row in
       try row.map { pair in
         try LennardJones(
           sigma: pair.sigma / units.scale(of: .length),
@@ -139,6 +139,14 @@ extension [[PotentialFile.LennardJones]] {
           tailCorrected: changes.tailCorrected ?? pair.tailCorrection)
       }
     }
+  }
+
+  /// The interaction of one species, or of several.
+  fileprivate func interaction(
+    in units: UnitSystem, _ changes: InteractionChanges
+  ) throws -> any PairPotential {
+    let ending = changes.truncation ?? self[0][0].truncation
+    let functions = try functions(in: units, changes)
     guard count > 1 else {
       return ending == .forceShifted ? ForceShifted(functions[0][0]) : functions[0][0]
     }

@@ -94,7 +94,8 @@ extension PotentialFile {
       "species",
       .list(
         of: .section(
-          [speciesName, mass, charge] + lennardJonesOrNone), count: 2...32), .required, "The species."),
+          [speciesName, mass, charge] + lennardJonesOrNone), count: 2...32), .required,
+      "The species."),
     DeckKey(
       "mixing",
       .choice([

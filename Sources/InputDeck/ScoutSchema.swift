@@ -188,6 +188,19 @@ extension DeckSchema {
         DeckChoice("mixed", "Pairs in single precision, about 1.6 times as fast."),
       ]), .byDefault("double"), "The precision of pair forces; sums and motion are always double."),
     DeckKey(
+      "ewaldAccuracy", .number(.between(1e-9, 0.05)), .optional,
+      "For charges: the error of the Coulomb forces over their size, as roots of mean squares; 1e-4 "
+        + "unless stated. It chooses the three keys below."),
+    DeckKey(
+      "ewaldSplitting", .quantity(Dimension(length: -1), .positive), .optional,
+      "For charges: the splitting parameter of the Ewald sum."),
+    DeckKey(
+      "ewaldSpacing", .quantity(.length, .positive), .optional,
+      "For charges: the largest distance of mesh points."),
+    DeckKey(
+      "ewaldOrder", .integer(4...8), .optional,
+      "For charges: over how many mesh points in each direction one is spread."),
+    DeckKey(
       "stepsPerSample", .integer(1...10_000), .byDefault("10"),
       "Time steps averaged into one recorded stress."),
     DeckKey(

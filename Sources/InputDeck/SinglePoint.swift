@@ -85,8 +85,10 @@ public struct SinglePoint: Sendable {
       tailEnergy = correction != 0 ? correction : nil
       let virial = charges?.sum.virial ?? .zero
       pressure = interactions.pressureTensor + 1 / system.cell.volume * virial
-      forces = zip(interactions.forces, charges?.sum.forces ?? interactions.forces.map { _ in .zero })
-        .map { $0 + $1 }
+      forces = zip(
+        interactions.forces, charges?.sum.forces ?? interactions.forces.map { _ in .zero }
+      )
+      .map { $0 + $1 }
     } catch let failure as MicroFailure {
       throw Self.problem(
         failure, particles, reach: max(interaction.cutoff, topology.extent) / scales.length)

@@ -1,59 +1,28 @@
 internal import FileFormats
 internal import MolecularDynamics
 internal import ScaleBridge
-public import Tensors
-
-/// How the Coulomb energy of a single point is to be summed, in the unit of length of its file.
-public struct EwaldOptions: Sendable {
-  /// The relative error of the forces: the root of their mean squared error over that of the mean
-  /// squared Coulomb force.
-  public var accuracy: Double
-
-  /// The splitting parameter, in [1/length]; nil where accuracy decides.
-  public var splitting: Double?
-
-  /// The largest integer of wave vectors; nil where accuracy decides.
-  public var index: Double?
-
-  /// Whether a background neutralizes a cell that has a net charge.
-  public var neutralizes: Bool
-
-  /// The relative accuracy that nothing else has been said about.
-  public static let usualAccuracy = 1e-8
-
-  /// Creates options.
-  ///
-  /// - Throws: `ParameterError` unless all are in their domain.
-  public init(
-    accuracy: Double = usualAccuracy, splitting: Double? = nil, index: Double? = nil,
-    neutralizes: Bool = false
-  ) throws(ParameterError) {
-    guard (1e-13...0.1).contains(accuracy) else {
-      throw ParameterError(
-        parameter: "accuracy of the Ewald sum", rule: "from 1e-13 to 0.1", value: accuracy)
-    }
-    self.accuracy = accuracy
-    if let splitting { _ = try Double.positive(splitting, "splitting of the Ewald sum") }
-    if let index, !(1...1000).contains(index) {
-      throw ParameterError(
-        parameter: "largest integer of the Ewald sum", rule: "from 1 to 1000", value: index)
-    }
-    self.splitting = splitting
-    self.index = index
-    self.neutralizes = neutralizes
-  }
-}
+internal import Tensors
 
 /// The Coulomb part of a single point, in the units of its potential.
 struct SinglePointCharges: Sendable {
   /// Energy by terms, virial and forces.
   let sum: CoulombSum
 
-  /// How it was summed.
-  let parameters: EwaldParameters
+  /// How it was summed: directly, or the reciprocal part on a mesh.
+  let method: Method
 
   /// The expected error of a force over the Coulomb force, both as roots of mean squares.
   let predictedError: Double
+
+  /// The same error measured, against a direct sum whose error is a hundred times smaller; nil for a
+  /// direct sum itself.
+  let measuredError: Double?
+
+  /// The ways to sum.
+  enum Method: Sendable {
+    case direct(EwaldParameters)
+    case mesh(MeshParameters, shape: SIMD3<Int>)
+  }
 
   /// Sums over the charges of a configuration.
   ///
@@ -74,11 +43,57 @@ struct SinglePointCharges: Sendable {
       positions: system.positions, values: values, exclusions: system.topology.exclusions,
       cell: system.cell, netCharge: .neutralized)
     let force = try DirectEwald.typicalForce(of: charges)
-    let chosen = try EwaldParameters(error: options.accuracy * force, of: charges, cutoff: cutoff)
-    parameters = try Self.parameters(
-      chosen, options, charges, cutoff: cutoff, error: options.accuracy * force, scale: scale)
-    sum = try DirectEwald(parameters)(charges)
-    predictedError = parameters.predictedError(of: charges) / force
+    let error = options.accuracy * force
+    guard options.isOnMesh else {
+      let chosen = try EwaldParameters(error: error, of: charges, cutoff: cutoff)
+      let parameters = try Self.parameters(
+        chosen, options, charges, cutoff: cutoff, error: error, scale: scale)
+      sum = try DirectEwald(parameters)(charges)
+      method = .direct(parameters)
+      predictedError = parameters.predictedError(of: charges) / force
+      measuredError = nil
+      return
+    }
+    let reach = try cutoff ?? potential.interaction(in: potential.unitSystem ?? .si).cutoff
+    let parameters = try Self.mesh(options, charges, cutoff: reach, error: error, scale: scale)
+    let predicted = parameters.predictedError(of: charges)
+    predictedError =
+      (predicted.pairs * predicted.pairs + predicted.mesh * predicted.mesh).squareRoot() / force
+    try Self.require(predictedError, options, particles)
+    sum = try MeshEwald(parameters)(charges).sum
+    method = .mesh(parameters, shape: parameters.shape(of: charges.cell))
+    let exact = try DirectEwald(EwaldParameters(error: 0.01 * error, of: charges))(charges)
+    measuredError = Self.difference(sum.forces, exact.forces)
+  }
+
+  /// The mesh that accuracy wants, or one of a given spacing.
+  private static func mesh(
+    _ options: EwaldOptions, _ charges: PointCharges, cutoff: Double, error: Double, scale: Double
+  ) throws(ParameterError) -> MeshParameters {
+    let chosen = try MeshParameters(error: error, of: charges, cutoff: cutoff)
+    guard let spacing = options.meshSpacing else { return chosen }
+    return try MeshParameters(
+      splitting: chosen.splitting, cutoff: cutoff, spacing: spacing * scale, order: chosen.order)
+  }
+
+  /// A mesh that was asked for may be too coarse for the accuracy that was asked for as well.
+  private static func require(
+    _ predicted: Double, _ options: EwaldOptions, _ particles: EvaluatedParticles
+  ) throws(DataFileError) {
+    guard predicted > options.accuracy else { return }
+    throw DataFileError(
+      file: particles.file,
+      found:
+        "a relative error of the forces of \(NumberText.significant(predicted, digits: 2)) on a "
+        + "mesh of spacing \(NumberText.significant(options.meshSpacing ?? 0, digits: 4))",
+      rule: "the accuracy asked for is \(NumberText.significant(options.accuracy, digits: 2))",
+      remedy: "make the mesh finer, or leave its spacing to the accuracy")
+  }
+
+  /// The difference of forces over their size, as roots of mean squares.
+  private static func difference(_ forces: [Vector3], _ exact: [Vector3]) -> Double {
+    func square(_ vectors: [Vector3]) -> Double { vectors.reduce(0) { $0 + $1.dot($1) } }
+    return (square(zip(forces, exact).map { $0 - $1 }) / square(exact)).squareRoot()
   }
 
   /// What options say in place of what accuracy has chosen.

@@ -35,7 +35,8 @@ extension SinglePoint {
       ("real", "real space", energy.real), ("reciprocal", "reciprocal", energy.reciprocal),
       ("self", "self", energy.own), ("excluded", "excluded pairs", energy.excluded),
     ]
-    return energy.background == 0 ? terms : terms + [("background", "background", energy.background)]
+    return energy.background == 0
+      ? terms : terms + [("background", "background", energy.background)]
   }
 
   /// The document `scout evaluate --json` prints.
@@ -59,14 +60,7 @@ extension SinglePoint {
         "length": .string(scales.names.length),
       ]),
     ]
-    if let charges {
-      document["electrostatics"] = .object([
-        "splitting": .number(charges.parameters.splitting * scales.length),
-        "cutoff": .number(charges.parameters.cutoff / scales.length),
-        "reciprocalCutoff": .number(charges.parameters.reciprocalCutoff * scales.length),
-        "predictedError": .number(charges.predictedError),
-      ])
-    }
+    if let charges { document["electrostatics"] = charges.json(length: scales.length) }
     if withForces {
       let scale = scales.length / scales.energy
       document["forces"] = .array(
@@ -93,6 +87,7 @@ extension SinglePoint {
       let name = term.name.padding(toLength: 16, withPad: " ", startingAt: 0)
       lines.append("\(name)\(number(term.energy / scales.energy))\(unit)")
     }
+    if let charges { lines.append("force error     \(charges.errorText)") }
     lines.append("total           \(number(totalEnergy / scales.energy))\(unit)")
     lines.append(
       "mean pressure   \(number(pressure.trace / 3 / scales.pressure))\(pressureUnit)")
@@ -104,5 +99,38 @@ extension SinglePoint {
     if arithmetic == .mixed { lines.append("(pairs in single precision)") }
     if !isKinetic { lines.append("(the virial part only: no velocities are counted)") }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension SinglePointCharges {
+  /// How the sum was made, and how accurate it is.
+  func json(length: Double) -> JSONValue {
+    var document: [String: JSONValue] = ["predictedError": .number(predictedError)]
+    if let measuredError { document["measuredError"] = .number(measuredError) }
+    switch method {
+    case .direct(let parameters):
+      document["method"] = .string("direct")
+      document["splitting"] = .number(parameters.splitting * length)
+      document["cutoff"] = .number(parameters.cutoff / length)
+      document["reciprocalCutoff"] = .number(parameters.reciprocalCutoff * length)
+    case .mesh(let parameters, let shape):
+      document["method"] = .string("mesh")
+      document["splitting"] = .number(parameters.splitting * length)
+      document["cutoff"] = .number(parameters.cutoff / length)
+      document["order"] = .number(Double(parameters.order))
+      document["mesh"] = .array((0..<3).map { .number(Double(shape[$0])) })
+    }
+    return .object(document)
+  }
+
+  /// The relative error of the Coulomb forces for a person.
+  fileprivate var errorText: String {
+    let predicted = NumberText.significant(predictedError, digits: 2)
+    guard let measuredError, case .mesh(let parameters, let shape) = method else {
+      return "\(predicted) of the Coulomb forces, as predicted"
+    }
+    return "\(predicted) of the Coulomb forces as predicted, "
+      + "\(NumberText.significant(measuredError, digits: 2)) as measured, on a mesh of "
+      + "\(shape.x) x \(shape.y) x \(shape.z) with splines of order \(parameters.order)"
   }
 }

@@ -76,6 +76,11 @@ public struct TransportPlan: Sendable {
         "\(fluid.settings.stepsPerSample) steps make a sample, no whole number of looks",
         advice: "Write a divisor of micro.stepsPerSample: 5 is usual.")
     }
+    if interval != nil, fluid.potential.electrostatics != nil {
+      throw rest.problem(
+        at: "heatCurrentEvery", "the heat current of charges is not known yet",
+        advice: "Leave it out: viscosity and diffusion are measured all the same.")
+    }
     do {
       return try EquilibriumFluid(fluid, stretchTime: time, stepsPerHeatCurrent: interval)
     } catch {

@@ -26,7 +26,8 @@ public struct Dimension: Sendable, Hashable, Codable {
   public static func * (left: Dimension, right: Dimension) -> Dimension {
     Dimension(
       length: left.length + right.length, mass: left.mass + right.mass,
-      time: left.time + right.time, temperature: left.temperature + right.temperature, charge: left.charge + right.charge)
+      time: left.time + right.time, temperature: left.temperature + right.temperature,
+      charge: left.charge + right.charge)
   }
 
   /// The dimension of a quotient.

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Tensors
 
-/// What a mesh costs in accuracy, for charges placed at random.
+/// What a mesh costs in accuracy, for charges arranged as in a configuration.
 ///
 /// With U the transform of the spline at the aliases k_m of a mode, φ(k) = 4π e^{−k²/4α²}/k² the true
 /// potential and G V the influence function, the mean squared error of a force is Q⁴/N times
@@ -18,14 +18,19 @@ struct MeshError {
   private let cell: SimulationCell
   private let splitting: Double
   private let spline: CardinalSpline
+  private let structure: ChargeStructure
+
+  /// Waves have e^{−k²/4α²} < 1e-16 beyond this, in units of α².
+  private static let range = 150.0
 
   /// U² of a mode and of its two nearest aliases, shape [3][n].
   private let squares: [[SIMD3<Double>]]
 
-  /// Σ U² over all aliases, shape [3][n].
-  private let sums: [[Double]]
-
-  init(splitting: Double, order: Int, shape: SIMD3<Int>, in cell: SimulationCell) {
+  init(
+    splitting: Double, order: Int, shape: SIMD3<Int>, in cell: SimulationCell,
+    structure: ChargeStructure
+  ) {
+    self.structure = structure
     self.shape = shape
     self.cell = cell
     self.splitting = splitting
@@ -41,11 +46,6 @@ struct MeshError {
         return values * values
       }
     }
-    sums = (0..<3).map { axis in
-      (0..<shape[axis]).map {
-        spline.aliasSum(MeshInfluence.mode($0, of: shape[axis]), of: shape[axis])
-      }
-    }
   }
 
   /// The root of the mean squared error of a force, in [force].
@@ -54,7 +54,7 @@ struct MeshError {
     return charges.sumOfSquares * (sum / count).squareRoot()
   }
 
-  /// E.
+  /// The mean squared error over Q⁴/N.
   private var sum: Double {
     var influence = MeshInfluence(spline, shape: shape, splitting: splitting)
     influence.prepare(cell)
@@ -64,47 +64,64 @@ struct MeshError {
     let aliases = [
       (0, Double(shape.x) * first), (1, Double(shape.y) * second), (2, Double(shape.z) * third),
     ]
+    // The summand is smooth: of a fine mesh some modes stand for all.
+    let steps = SIMD3(max(shape.x / 24, 1), max(shape.y / 24, 1), max(shape.z / 48, 1))
     let lines = ModeLines(of: cell, shape)
-    var (total, place) = (0.0, 0)
-    for x in 0..<shape.x {
-      for y in 0..<shape.y {
+    var (total, weights) = (0.0, 0.0)
+    for x in stride(from: 0, to: shape.x, by: steps.x) {
+      for y in stride(from: 0, to: shape.y, by: steps.y) {
         let line = lines[x, y]
-        for z in 0...shape.z / 2 {
+        for z in stride(from: 0, through: shape.z / 2, by: steps.z) {
           let wave = line.start + Double(z) * line.step
-          let value = influence.values[place] * cell.volume
-          let error = error(of: wave, SIMD3(x, y, z), value, aliases)
-          total += (z == 0 ? 1 : 2) * error
-          place += 1
+          let place = (x * shape.y + y) * (shape.z / 2 + 1) + z
+          let weight = z == 0 ? 1.0 : 2.0  // modes with n₃ < 0 are as many
+          weights += weight
+          total +=
+            weight
+            * error(of: wave, SIMD3(x, y, z), influence.values[place] * cell.volume, aliases)
         }
       }
     }
-    return total / (cell.volume * cell.volume)
+    let modes = Double(shape.x * shape.y * shape.z)
+    // A difference, of which rounding may leave less than nothing.
+    return max(total, 0) * modes / weights / (cell.volume * cell.volume)
   }
 
-  /// The contribution of one mode.
+  /// The contribution of one mode, in a form that has no differences of nearly equal numbers:
+  /// what is wrong at the mode itself, then what aliases add.
   @inline(__always)
   private func error(
     of wave: Vector3, _ mode: SIMD3<Int>, _ value: Double, _ aliases: [(Int, Vector3)]
   ) -> Double {
     let own = squares[0][mode.x].x * squares[1][mode.y].x * squares[2][mode.z].x
-    let all = sums[0][mode.x] * sums[1][mode.y] * sums[2][mode.z]
-    var (spread, overlap, truth) = (0.0, 0.0, 0.0)
+    let home = wave.dot(wave)
+    let limit = Self.range * splitting * splitting
+    let structure = home > 0 ? structure(home.squareRoot()) : 0
+    let offset = home > 0 ? value * own - potential(home) : 0
+    var (spread, source, overlap, truth) = (0.0, 0.0, 0.0, 0.0)
     @inline(__always)
     func add(_ wave: Vector3, _ square: Double) {
       let squared = wave.dot(wave)
-      guard squared > 0 else { return }
-      let potential = 4 * Double.pi / squared * exp(-squared / (4 * splitting * splitting))
+      let weight = squared > limit ? 1 : self.structure(squared.squareRoot())
+      let potential = squared > limit ? 0 : potential(squared)
       spread += squared * square
-      overlap += potential * squared * square
-      truth += potential * potential * squared
+      source += square * weight
+      overlap += potential * squared * square * weight
+      truth += potential * potential * squared * weight
     }
-    add(wave, own)
     for (axis, shift) in aliases {
       let square = squares[axis][mode[axis]]
       let rest = own / square.x
       add(wave - shift, rest * square.y)
       add(wave + shift, rest * square.z)
     }
-    return value * (value * spread * all - 2 * overlap) + truth
+    let mixed = (home * own + spread) * source + spread * own * structure
+    return offset * offset * home * structure + value * (value * mixed - 2 * overlap) + truth
+  }
+
+  /// φ(k) from k².
+  @inline(__always)
+  private func potential(_ squared: Double) -> Double {
+    4 * Double.pi / squared * exp(-squared / (4 * splitting * splitting))
   }
 }

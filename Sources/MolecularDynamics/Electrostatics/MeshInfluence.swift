@@ -37,7 +37,9 @@ struct MeshInfluence: Sendable {
     self.splitting = splitting
     values = Array(repeating: 0, count: shape.x * shape.y * (shape.z / 2 + 1))
     moduli = (0..<3).map { axis in
-      (0..<shape[axis]).map { Self.modulus(spline, Self.mode($0, of: shape[axis]), of: shape[axis]) }
+      (0..<shape[axis]).map {
+        Self.modulus(spline, Self.mode($0, of: shape[axis]), of: shape[axis])
+      }
     }
   }
 

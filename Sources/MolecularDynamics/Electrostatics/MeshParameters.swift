@@ -8,7 +8,7 @@ public struct MeshParameters: Sendable, Equatable {
   /// Up to which distance pairs count, in [length].
   public let cutoff: Double
 
-  /// The largest distance of mesh planes, in [length].
+  /// The largest distance of mesh points along a cell vector, in [length].
   public let spacing: Double
 
   /// How many points in each direction a charge is spread over, from 4 to 8.
@@ -30,16 +30,24 @@ public struct MeshParameters: Sendable, Equatable {
     self.order = order
   }
 
-  /// The least mesh of a cell whose planes are not farther apart, each extent even and without prime
-  /// factors that FFTs dislike.
+  /// The least mesh of a cell whose points are not farther apart along the cell vectors, each extent
+  /// even and without prime factors that FFTs dislike.
+  ///
+  /// Along the vectors, not across the cell: a mesh has the waves up to π/spacing in every direction
+  /// only if its points are that near along them, however oblique they are.
   public func shape(of cell: SimulationCell) -> SIMD3<Int> {
-    let planes = (1 / spacing * cell.perpendicularWidths).rounded(.up)
-    return SIMD3(Self.extent(planes.x), Self.extent(planes.y), Self.extent(planes.z))
+    Self.shape(of: cell, spacing: spacing)
   }
 
-  /// The next even number with no prime factor beyond 7, and at least twice the largest order.
+  /// The same for a spacing.
+  static func shape(of cell: SimulationCell, spacing: Double) -> SIMD3<Int> {
+    let (a, b, c) = cell.vectors.columns
+    return SIMD3(extent(a.norm / spacing), extent(b.norm / spacing), extent(c.norm / spacing))
+  }
+
+  /// The next even number with no prime factor beyond 7, and at least the largest order.
   static func extent(_ least: Double) -> Int {
-    var extent = max(Int(min(least, 4096)), 2 * CardinalSpline.orders.upperBound)
+    var extent = max(Int(min(least, 4096).rounded(.up)), CardinalSpline.orders.upperBound)
     while true {
       if extent.isMultiple(of: 2), isSmooth(extent) { return extent }
       extent += 1

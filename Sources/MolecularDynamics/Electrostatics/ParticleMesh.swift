@@ -143,7 +143,8 @@ extension ParticleMesh {
 
   /// The rows of eight values that hold the points of a charge.
   @inline(__always)
-  private func forEachRow(from first: SIMD3<Int>, _ body: (_ row: Int, _ i: Int, _ j: Int) -> Void) {
+  private func forEachRow(from first: SIMD3<Int>, _ body: (_ row: Int, _ i: Int, _ j: Int) -> Void)
+  {
     let (order, length) = (parameters.order, transform.rowLength)
     var x = first.x
     for i in 0..<order {

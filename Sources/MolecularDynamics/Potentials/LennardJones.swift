@@ -42,7 +42,9 @@ public struct LennardJones: PairFunction {
     twelfth = 4 * epsilon * pow(sigma, 12)
     sixth = 4 * epsilon * pow(sigma, 6)
     shift = shifted ? twelfth / pow(cutoff, 12) - sixth / pow(cutoff, 6) : 0
-    tail = tailCorrected && epsilon > 0 && sigma > 0 ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
+    tail =
+      tailCorrected && epsilon > 0 && sigma > 0
+      ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
   }
 
   /// The repulsive half of the interaction: cut at its minimum, 2^(1/6) σ, and raised by ε, so that

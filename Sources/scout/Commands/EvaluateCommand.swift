@@ -45,9 +45,17 @@ struct EvaluateCommand: ParsableCommand {
   var ewaldAlpha: Double?
 
   @Option(
-    help: "For charges: the largest integer of wave vectors; |n|^2 < kmax^2 + 2 of a cube are summed."
+    help:
+      "For charges: the largest integer of wave vectors; |n|^2 < kmax^2 + 2 of a cube are summed."
   )
   var ewaldKmax: Double?
+
+  @Flag(
+    help: "For charges: sum on a mesh, and measure its error against a direct sum.")
+  var ewaldMesh = false
+
+  @Option(help: "For charges: the distance of mesh points, in the file's unit of length.")
+  var ewaldSpacing: Double?
 
   @Flag(help: "For charges: let a uniform background neutralize a cell with a net charge.")
   var background = false
@@ -79,12 +87,17 @@ struct EvaluateCommand: ParsableCommand {
 
   /// How charges are summed, where anything was said about it.
   private func ewald() throws -> EwaldOptions? {
-    guard ewaldAccuracy != nil || ewaldAlpha != nil || ewaldKmax != nil || background else {
-      return nil
+    let isDirect = ewaldAlpha != nil || ewaldKmax != nil
+    let isOnMesh = ewaldMesh || ewaldSpacing != nil
+    guard isDirect || isOnMesh || ewaldAccuracy != nil || background else { return nil }
+    guard !(isDirect && isOnMesh) else {
+      throw ValidationError("--ewald-alpha and --ewald-kmax are for a sum without a mesh.")
     }
     return try EwaldOptions(
-      accuracy: ewaldAccuracy ?? EwaldOptions.usualAccuracy, splitting: ewaldAlpha,
-      index: ewaldKmax, neutralizes: background)
+      accuracy: ewaldAccuracy
+        ?? (isOnMesh ? EwaldOptions.usualMeshAccuracy : EwaldOptions.usualAccuracy),
+      splitting: ewaldAlpha,
+      index: ewaldKmax, neutralizes: background, isOnMesh: isOnMesh, meshSpacing: ewaldSpacing)
   }
 
   /// The cut-off as a quantity, or as a plain number.

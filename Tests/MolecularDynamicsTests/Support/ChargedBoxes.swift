@@ -9,12 +9,29 @@ extension RandomBoxes {
     var values = (0..<count).map { _ in uniform(-1, 1) }
     let mean = values.reduce(0, +) / Double(count)
     for index in values.indices { values[index] -= mean }
-    // Neighbours in the order of the sites are neighbours in space, but for every tenth or so.
-    let exclusions = stride(from: 0, to: count - 1, by: 3).map {
-      BondedTopology.ParticlePair($0, $0 + 1)
+    let exclusions = stride(from: 0, to: count, by: 4).map { particle in
+      BondedTopology.ParticlePair(particle, system.nearest(to: particle))
     }
     return try PointCharges(
       positions: system.positions, values: values, exclusions: exclusions, cell: system.cell)
+  }
+}
+
+extension ParticleSystem {
+  /// The particle with the nearest image to a particle.
+  fileprivate func nearest(to particle: Int) -> Int {
+    let others = positions.indices.filter { $0 != particle }
+    func distance(_ other: Int) -> Double {
+      var distance = Double.infinity
+      let place = cell.vectors.inverse * (positions[other] - positions[particle])
+      let near = cell.vectors * (place - place.rounded(.toNearestOrEven))
+      for code in 0..<27 {
+        let image = cell.translation(SIMD3(code % 3 - 1, code / 3 % 3 - 1, code / 9 - 1))
+        distance = min(distance, (near + image).norm)
+      }
+      return distance
+    }
+    return others.min { distance($0) < distance($1) } ?? particle
   }
 }
 
