@@ -131,11 +131,14 @@ extension [[PotentialFile.LennardJones]] {
     let ending = changes.truncation ?? self[0][0].truncation
     return try map { row in
       try row.map { pair in
-        try LennardJones(
+        let cutoff = changes.cutoff ?? pair.cutoff / units.scale(of: .length)
+        guard pair.sigma > 0, pair.epsilon > 0 else {
+          return try LennardJones.absent(cutoff: cutoff)
+        }
+        return try LennardJones(
           sigma: pair.sigma / units.scale(of: .length),
           epsilon: pair.epsilon / units.scale(of: .energy),
-          cutoff: changes.cutoff ?? pair.cutoff / units.scale(of: .length),
-          shifted: ending == .shifted,
+          cutoff: cutoff, shifted: ending == .shifted,
           tailCorrected: changes.tailCorrected ?? pair.tailCorrection)
       }
     }

@@ -30,21 +30,30 @@ public struct LennardJones: PairFunction {
 
   /// Creates an interaction.
   ///
-  /// - Throws: `ParameterError` unless all are finite, the cutoff positive, sigma and epsilon not negative:
-  ///   either may be zero, for particles that do not feel each other.
+  /// - Throws: `ParameterError` unless sigma, epsilon and cutoff are finite and positive.
   public init(
     sigma: Double = 1, epsilon: Double = 1, cutoff: Double, shifted: Bool = false,
     tailCorrected: Bool = false
   ) throws {
-    self.sigma = try .nonNegative(sigma, "sigma")
-    self.epsilon = try .nonNegative(epsilon, "epsilon")
+    self.sigma = try .positive(sigma, "sigma")
+    self.epsilon = try .positive(epsilon, "epsilon")
     self.cutoff = try .positive(cutoff, "cutoff")
     twelfth = 4 * epsilon * pow(sigma, 12)
     sixth = 4 * epsilon * pow(sigma, 6)
     shift = shifted ? twelfth / pow(cutoff, 12) - sixth / pow(cutoff, 6) : 0
-    tail =
-      tailCorrected && epsilon > 0 && sigma > 0
-      ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
+    tail = tailCorrected ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
+  }
+
+  /// No interaction at all, of particles that have charges only.
+  ///
+  /// - Throws: `ParameterError` unless the cutoff is finite and positive.
+  public static func absent(cutoff: Double) throws -> LennardJones {
+    try LennardJones(absentUpTo: .positive(cutoff, "cutoff"))
+  }
+
+  private init(absentUpTo cutoff: Double) {
+    (sigma, epsilon, self.cutoff, tail) = (0, 0, cutoff, .none)
+    (twelfth, sixth, shift) = (0, 0, 0)
   }
 
   /// The repulsive half of the interaction: cut at its minimum, 2^(1/6) σ, and raised by ε, so that
