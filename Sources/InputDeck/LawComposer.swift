@@ -35,8 +35,8 @@ extension FluidModel {
   ) throws -> FlowLaw {
     switch self {
     case .sheared(let model, let plan):
-      return try RoadComposer(
-        model: model, plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
+      return try EstimatorComposer(
+        model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
         progress: progress, recorded: recorded, tested: tested
       ).law()
     case .newtonian(let fluid, let noise):

@@ -217,7 +217,16 @@ extension DeckSchema {
           "transientCorrelation",
           "From flows started in boxes at rest, by the correlation of the stress with the "
             + "dissipation of the start: for weak flows, or as an independent check."),
-      ]), .byDefault("automatic"), "The road to the stress of a flow."),
+      ]), .byDefault("automatic"), "The estimator of the stress of a flow."),
+    DeckKey(
+      "crossCheck",
+      .choice([
+        DeckChoice("none", "Answers are not compared."),
+        DeckChoice("direct", "With the mean stress of other boxes in the flow."),
+        DeckChoice("transientCorrelation", "With transients of other boxes at rest."),
+      ]), .byDefault("none"),
+      "A second estimator that every viscosity is compared with, as precisely, at its own cost; "
+        + "an answer that differs is not taken for sound."),
   ]
 
   private static let budget = DeckKey(

@@ -29,7 +29,7 @@ public struct TrajectoryRequest: Sendable, Equatable {
         at: "trajectory", "a closed-form law has no particles whose motion could be written",
         advice: "Remove it, or take the model shearedFluid.")
     }
-    guard plan.road != .transientCorrelation else {
+    guard plan.estimator != .transientCorrelation else {
       throw output.problem(
         at: "trajectory", "many short transients make no trajectory",
         advice: "Remove it, or write estimator: direct.")

@@ -6,7 +6,10 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   public var replicas = 8
 
   /// How the stress of a flow is measured.
-  public var road = Road.direct
+  public var estimator = StressEstimator.direct
+
+  /// The estimator that answers are compared with, if any.
+  public var crossCheck: StressEstimator?
 
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64

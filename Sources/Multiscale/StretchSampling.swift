@@ -19,12 +19,16 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// Where replicas run.
   public let scheduler: ThreadScheduler
 
-  /// Told the stretches recorded and those at the next look, of all replicas.
-  public var progress: @Sendable (_ recorded: Int, _ next: Int) -> Void = { _, _ in }
+  /// Told how far sampling has come.
+  public var progress: @Sendable (StretchProgress) -> Void = { _ in }
 
   /// What was recorded, replica by replica, shape [replicas][stretches].
   private var records: [[Model.Record]] = []
   private var states: [Model.State] = []
+
+  /// The half-width over its target at the last look, and the stretches of a replica at which the
+  /// looks are expected to end.
+  private var forecast: (ratio: Double, stretches: Int)?
 
   /// What all of it has cost.
   public private(set) var cost = Cost.zero
@@ -54,6 +58,7 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
     var look = max(2, Self.leastRecords / plan.replicas + 1, records[0].count)
     let most = max(look, plan.budget / plan.replicas)
     var successes = 0
+    forecast = nil
     while true {
       try await record(upTo: look)
       let value = try model.answer(from: records.flatMap(\.self))
@@ -63,8 +68,11 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
         return Answer(value: value, isPrecise: true)
       }
       if look >= most { return Answer(value: value, isPrecise: false) }
-      let need = min(Double(look) * excess * excess, 1e9)
-      look = min(most, max(look + 1, StoppingRule.nextLook(after: look, need: Int(need))))
+      let need = Int(min(Double(look) * excess * excess, 1e9))
+      look = min(most, max(look + 1, StoppingRule.nextLook(after: look, need: need)))
+      let confirmed =
+        successes == 0 ? Int(StoppingRule.leastGrowth * Double(max(look, need))) : look
+      forecast = (excess, min(most, confirmed))
     }
   }
 
@@ -91,7 +99,10 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
     let model = model
     while records[0].count < look {
       let replicas = plan.replicas
-      progress(records[0].count * replicas, look * replicas)
+      progress(
+        StretchProgress(
+          recorded: records[0].count * replicas, nextLook: look * replicas,
+          expected: max(look, forecast?.stretches ?? look) * replicas, ratio: forecast?.ratio))
       let parts = try await scheduler.map(states) { state in
         let start = ProcessorTime.ofThread
         let before = model.cost(of: state)
@@ -113,4 +124,16 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
       }
     }
   }
+}
+
+/// How far the sampling of stretches has come; all numbers count those of all replicas.
+public struct StretchProgress: Sendable, Equatable {
+  /// The stretches recorded.
+  public let recorded: Int
+  /// Those at the next look.
+  public let nextLook: Int
+  /// Those at which the precision is expected to be met.
+  public let expected: Int
+  /// The half-width over its target at the last look, if there was one.
+  public let ratio: Double?
 }

@@ -36,6 +36,16 @@ struct ShearedFluidTests {
     #expect(state.flow.system.momentum.norm < 1e-10)
   }
 
+  @Test("shares large boxes among threads that have none of their own")
+  func sharing() throws {
+    var settings = ShearedFluid.Settings(density: 0.8442, temperature: 0.722)
+    settings.particles = 32_000
+    #expect(settings.sharing(threads: 16, amongBoxes: 4).forces.workers.count == 4)
+    #expect(settings.sharing(threads: 2, amongBoxes: 8).forces.workers == .one)
+    settings.particles = 500
+    #expect(settings.sharing(threads: 16, amongBoxes: 4).forces.workers == .one)
+  }
+
   @Test("melts a crystal at the density and temperature of its settings")
   func equilibrium() throws {
     let model = try model()

@@ -13,7 +13,7 @@ public import Tensors
 /// in the reduced units of the pair potential.
 public struct EquilibriumFluid: StretchModel {
   /// The box: what it is made of and how it is melted.
-  public let fluid: ShearedFluid
+  public private(set) var fluid: ShearedFluid
 
   /// The time at constant energy that a stretch records, in [time].
   public let stretchTime: Double
@@ -61,6 +61,8 @@ public struct EquilibriumFluid: StretchModel {
     public var heatCurrents: VectorSeries?
     /// The mean squared displacement of a particle over 2^k samples, shape [levels], in [length²].
     public var squaredDisplacements: [Double]
+    /// The velocities as the bath left them.
+    public var start: KineticSnapshot
     /// The mean kinetic temperature k_B T, in [energy].
     public var temperature: Double
     /// The mean potential energy per particle, in [energy].
@@ -75,6 +77,13 @@ public struct EquilibriumFluid: StretchModel {
 }
 
 extension EquilibriumFluid {
+  /// The same model, in which idle threads help large boxes; see `ShearedFluid.Settings.sharing`.
+  public func sharing(threads: Int, amongBoxes boxes: Int) -> EquilibriumFluid {
+    var model = self
+    model.fluid = fluid.sharing(threads: threads, amongBoxes: boxes)
+    return model
+  }
+
   /// A melted box.
   public func equilibrium(stream: StreamName) throws -> State {
     try fluid.prepare(.zero, from: nil, stream: stream)
@@ -92,6 +101,7 @@ extension EquilibriumFluid {
       timeStep: settings.timeStep)
     state.flow.thermostat = nil
     state.flow.system.removeMomentum()
+    let start = KineticSnapshot(state.flow.system)
     let integrator = try SLLODIntegrator(velocityGradient: .zero, timeStep: settings.timeStep)
     var trajectory = try Trajectory(
       state.flow, potential: fluid.potential, settings: settings.forces)
@@ -114,7 +124,7 @@ extension EquilibriumFluid {
     state.flow = trajectory.state
     let share = 1 / Double(sampleCount)
     return Record(
-      pressures: rows, heatCurrents: currents, squaredDisplacements: displacements.means,
+      pressures: rows, heatCurrents: currents, squaredDisplacements: displacements.means, start: start,
       temperature: share * temperature,
       potentialEnergy: share * energy / Double(settings.particles))
   }

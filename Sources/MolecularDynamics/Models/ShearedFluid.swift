@@ -19,7 +19,7 @@ public struct ShearedFluid: MicroModel {
   public let potential: any PairPotential
 
   /// What the box is and how it is integrated.
-  public let settings: Settings
+  public internal(set) var settings: Settings
 
   /// Looks at one box while it is sampled, or nobody does.
   public var observer: Observer?
@@ -52,6 +52,13 @@ public struct ShearedFluid: MicroModel {
 }
 
 extension ShearedFluid {
+  /// The same model, in which idle threads help large boxes; see `Settings.sharing`.
+  public func sharing(threads: Int, amongBoxes boxes: Int) -> ShearedFluid {
+    var model = self
+    model.settings = settings.sharing(threads: threads, amongBoxes: boxes)
+    return model
+  }
+
   /// Kinetic temperature and potential energy per particle are recorded beside the stress.
   public var companionNames: [String] { ["kineticTemperature", "potentialEnergyPerParticle"] }
 

@@ -53,6 +53,17 @@ extension ShearedFluid {
       self.temperature = temperature
     }
 
+    /// The same settings with threads that other boxes leave idle put to work inside this one, if
+    /// it is large enough to be shared; its trajectory is the same bit for bit.
+    ///
+    /// - Precondition: a positive number of threads and of boxes.
+    public func sharing(threads: Int, amongBoxes boxes: Int) -> Settings {
+      var settings = self
+      guard particles >= Workers.worthSharing else { return settings }
+      settings.forces.workers = Workers(count: max(1, threads / boxes))
+      return settings
+    }
+
     /// The volume of the box, in [length³].
     public var volume: Double { Double(particles) * meanMass / density }
 

@@ -65,6 +65,8 @@ public struct TransportCoefficients: Sendable {
   public let potentialEnergy: Quantity
   /// The mean kinetic temperature k_B T, in [energy].
   public let temperature: Quantity
+  /// Whether the stretches began in the canonical ensemble.
+  public let kineticEquilibrium: KineticEquilibrium
   /// η by Einstein and Helfand from the same fluctuations.
   public let viscosityFromHelfand: Quantity
   /// How η was found: cutoff, data, correlation time, and the spectrum in [pressure² · time].
@@ -135,6 +137,7 @@ extension TransportCoefficients {
     pressure = Quantity(mean: isotropic.map { $0.reduce(0, +) / Double($0.count) })
     potentialEnergy = Quantity(mean: records.map(\.potentialEnergy))
     self.temperature = Quantity(mean: records.map(\.temperature))
+    kineticEquilibrium = KineticEquilibrium(of: records.map(\.start), bath: temperature)
     stretchCount = records.count
     let samples = records.count * first.pressures.count
     duration = Double(samples) * interval
@@ -188,8 +191,8 @@ extension TransportCoefficients.Quantity {
 }
 
 extension TransportCoefficients {
-  /// What is wrong with the estimate, if anything: data that do not resolve the correlation, roads
-  /// that disagree, a budget that was spent.
+  /// What is wrong with the estimate, if anything: data that do not resolve the correlation,
+  /// estimators that disagree, velocities that are not canonical, a budget that was spent.
   public func verdict(isPrecise: Bool) -> Verdict {
     var flags: [Verdict.Flag] = []
     if !isPrecise {
@@ -211,15 +214,16 @@ extension TransportCoefficients {
     if agreement > Self.disagreement {
       flags.append(
         Verdict.Flag(
-          name: "roadsDisagree", value: agreement, limit: Self.disagreement,
+          name: "estimatorsDisagree", value: agreement, limit: Self.disagreement,
           message: "the viscosities of Green and Kubo and of Einstein and Helfand differ"))
     }
+    let objections = kineticEquilibrium.flags
     return Verdict(
-      converged: isPrecise, stationary: isResolved, ergodic: agreement <= Self.disagreement,
-      flags: flags)
+      converged: isPrecise, stationary: isResolved,
+      ergodic: agreement <= Self.disagreement && objections.isEmpty, flags: flags + objections)
   }
 
-  /// From so many combined standard errors on two roads disagree.
+  /// From so many combined standard errors on two estimators disagree.
   private static let disagreement = 4.0
 }
 

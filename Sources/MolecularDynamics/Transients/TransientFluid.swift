@@ -60,13 +60,18 @@ public struct TransientFluid: MicroModel {
 
   /// Creates a model.
   ///
-  /// - Parameter duration: by default, as long as the fluid is taken to remember.
+  /// The noise grows with the duration, and its square times the cost with the third power, so
+  /// transients should be no longer than the stress takes to settle; `lateStress` tells if they are
+  /// too short.
+  ///
+  /// - Parameter duration: by default 0.4 of the longest memory of the fluid: four structural
+  ///   relaxation times of a simple liquid.
   /// - Throws: `ParameterError` unless both times are finite and positive.
   public init(
     _ fluid: ShearedFluid, duration: Double? = nil, spacing: Double = 1
   ) throws(ParameterError) {
     self.fluid = fluid
-    self.duration = try .positive(duration ?? fluid.settings.memory, "duration of a transient")
+    self.duration = try .positive(duration ?? 0.4 * fluid.settings.memory, "duration of a transient")
     self.spacing = try .positive(spacing, "time between starts")
   }
 }

@@ -24,6 +24,9 @@ struct CombinedError: Equatable {
   /// The degrees of freedom for an interval by Student's t.
   let degreesOfFreedom: Double
 
+  /// The squared skewness S² of the mean.
+  let squaredSkewness: Double
+
   /// An estimate of g γ_0 and the degrees of freedom with which it is known.
   struct Part {
     let longRunVariance: Double
@@ -32,6 +35,7 @@ struct CombinedError: Equatable {
 
   init(fine: Part, coarse: Part, squaredSkewness: Double) {
     longRunVariance = max(fine.longRunVariance, coarse.longRunVariance)
+    self.squaredSkewness = squaredSkewness
     var agreement = 1.0
     if coarse.longRunVariance > 0 {
       agreement =

@@ -9,9 +9,9 @@ internal import Foundation
 /// length b, to which it is equal up to the ends of the series; batches start at every (b/8)-th
 /// sample, so that all origins together cost less than the running sums.
 ///
-/// At the least squared error the squared bias left by the transient is a part of it. A quarter of
-/// the discarded part is therefore discarded besides; a transient that is still decaying then
-/// leaves a small fraction of a standard error.
+/// At the least squared error the squared bias left by the transient is a part of it. Half of the
+/// discarded part is therefore discarded besides; a transient that is still decaying then leaves a
+/// small fraction of a standard error.
 ///
 /// - SeeAlso: Clark, Cole & Michel, *J. Chem. Theory Comput.* (2024),
 ///   <https://doi.org/10.1021/acs.jctc.4c01359>; for the batch means, Meketon & Schmeiser,
@@ -25,7 +25,7 @@ public enum EquilibrationDetection {
 
   /// The number of samples to discard from the beginning of a series.
   ///
-  /// At most five eighths of the series are discarded; see `isReached`.
+  /// At most three quarters of the series are discarded; see `isReached`.
   ///
   /// - Throws: `StatisticsError` for fewer than 16 samples or a sample that is not finite.
   /// - Complexity: O(n) for the running sums, and O(√n) for each of 60 origins.
@@ -38,7 +38,7 @@ public enum EquilibrationDetection {
     let origins = trialOrigins(count: series.count)
     let errors = origins.map { squaredError(tailSums: sums[$0...]) }
     let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
-    return 5 * origins[best] / 4
+    return 3 * origins[best] / 2
   }
 
   /// Whether a series of the given length can be trusted to have equilibrated at an origin.

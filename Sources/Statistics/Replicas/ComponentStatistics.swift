@@ -45,6 +45,9 @@ struct ComponentStatistics {
   /// The degrees of freedom of both errors together.
   var degreesOfFreedom: Double { combined.degreesOfFreedom }
 
+  /// The squared skewness of the mean.
+  var squaredSkewness: Double { combined.squaredSkewness }
+
   /// The number of independent samples that would have the reported error; N for a constant.
   var effectiveSamples: Double {
     let squared = standardError * standardError

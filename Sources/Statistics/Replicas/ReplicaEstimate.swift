@@ -31,6 +31,10 @@ public struct ReplicaEstimate: Sendable, Codable, Equatable {
   /// The number of independent samples that would have the reported errors, shape [n].
   public let effectiveSamples: [Double]
 
+  /// The squared skewness of the means as random variables, shape [n]: how far they are from
+  /// following a normal distribution.
+  public let squaredSkewnesses: [Double]
+
   /// The statistical inefficiency inside the replicas, shape [n].
   public let inefficiencies: [Double]
 
@@ -67,6 +71,7 @@ public struct ReplicaEstimate: Sendable, Codable, Equatable {
     standardErrors = components.map(\.standardError)
     degreesOfFreedom = components.map(\.degreesOfFreedom)
     effectiveSamples = components.map(\.effectiveSamples)
+    squaredSkewnesses = components.map(\.squaredSkewness)
     inefficiencies = components.map(\.autocorrelation.inefficiency)
     sampleCount = components.first?.autocorrelation.sampleCount ?? 0
     self.replicaCount = replicaCount

@@ -53,8 +53,7 @@ public struct SampleForecast: Sendable, Codable, Equatable {
           ratio * StudentT.quantile(probability: probability, degreesOfFreedom: freedom)
         growth = (growth * width * width).squareRoot()  // halfway on the logarithmic scale
       }
-      let effective = rule.effectiveSamplesNeeded(replicas: pilot.replicaCount)
-      factor = max(factor, growth, effective / pilot.effectiveSamples[component])
+      factor = max(factor, growth, rule.growthTrusted(by: pilot, component))
     }
     let samples = (Double(pilot.sampleCount) * factor).rounded(.up)
     return samples < 1e18 ? Int(samples) : .max

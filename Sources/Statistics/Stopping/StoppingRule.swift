@@ -27,14 +27,17 @@ public struct PrecisionTarget: Sendable, Codable, Hashable {
 /// When a sampled vector is known well enough.
 ///
 /// All judged components must have a confidence interval no wider than their target, and enough
-/// effective samples that the interval itself can be trusted. Precision is all that is judged;
-/// whether the sample is sound is the business of `SamplingDiagnostics`.
+/// effective samples that the interval itself can be trusted: at least a minimum, and for skewed
+/// samples 25 times the squared skewness of one (Cochran's rule), so that S² ≤ 1/25 for the
+/// skewness S of the mean. Precision is all that is judged; whether the sample is sound is the
+/// business of `SamplingDiagnostics`.
 ///
 /// Looking repeatedly stops too often at a moment at which the error happens to look small, so
 /// a `SequentialStopping` looks at geometric intervals and asks for two looks in succession.
 ///
 /// - SeeAlso: Glynn & Whitt, *Ann. Appl. Probab.* **2**, 180 (1992), on when stopping at a fixed
-///   precision keeps the confidence.
+///   precision keeps the confidence; Cochran, *Sampling Techniques*, 3rd ed. (Wiley, 1977), section
+///   2.15, on skewness.
 public struct StoppingRule: Sendable, Codable, Equatable {
   /// The target of every component, shape [n]; nil for one that is not judged.
   public let targets: [PrecisionTarget?]
@@ -95,22 +98,27 @@ public struct StoppingRule: Sendable, Codable, Equatable {
     return Int(min(max(Double(need), earliest), latest).rounded(.up))
   }
 
-  /// The fewest effective samples in all replicas.
-  func effectiveSamplesNeeded(replicas: Int) -> Double {
-    max(
-      minimumEffectiveSamples, SamplingDiagnostics.effectiveSamplesPerReplica * Double(replicas))
+  /// The factor by which the samples must grow until the interval of a component can be trusted.
+  func growthTrusted(by estimate: ReplicaEstimate, _ component: Int) -> Double {
+    let effective = max(
+      minimumEffectiveSamples,
+      SamplingDiagnostics.effectiveSamplesPerReplica * Double(estimate.replicaCount))
+    return max(
+      effective / estimate.effectiveSamples[component],
+      estimate.squaredSkewnesses[component] / Self.squaredSkewnessLimit)
   }
+
+  private static let squaredSkewnessLimit = 1 / 25.0
 
   /// For every judged component the factor by which the samples must grow.
   private func growthNeeded(by estimate: ReplicaEstimate) -> [Double] {
     precondition(estimate.componentCount == targets.count, "as many components as targets")
     let halfWidths = estimate.halfWidths(confidence: confidence)
-    let effective = effectiveSamplesNeeded(replicas: estimate.replicaCount)
     return targets.enumerated().compactMap { component, target in
       guard let target else { return nil }
       guard halfWidths[component] > 0 else { return 0 }  // a constant is known exactly
       let excess = halfWidths[component] / target.tolerance(at: estimate.mean[component])
-      return max(excess * excess, effective / estimate.effectiveSamples[component])
+      return max(excess * excess, growthTrusted(by: estimate, component))
     }
   }
 }

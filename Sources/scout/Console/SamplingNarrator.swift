@@ -35,20 +35,25 @@ final class SamplingNarrator: Sendable {
     switch progress.stage {
     case .preparing: return "\(task): boxes prepared \(share), \(duration(seconds)) so far"
     case .atRest:
-      return "\(task): stretches at rest \(share), \(duration(seconds)) so far"
+      guard let ratio = progress.worstRatio else {
+        return "\(task): first stretches at rest \(share), \(duration(seconds)) so far"
+      }
+      return "\(task): at rest, " + precision(ratio)
+        + timeLeft(progress, seconds: seconds, later: later)
     case .beforeFirstLook:
       return "\(task): first samples \(share), \(duration(seconds)) so far"
     case .sampling:
       let stresses =
         progress.questions > 1 ? "\(progress.answered) of \(progress.questions) stresses, " : ""
-      let ratio = progress.worstRatio.map { ratio in
-        ratio > 1
-          ? "half-width \(NumberText.significant(ratio, digits: 2)) x target, "
-          : "confirming the precision, "
-      }
-      return "\(task): " + stresses + (ratio ?? "")
+      return "\(task): " + stresses + (progress.worstRatio.map(precision) ?? "")
         + timeLeft(progress, seconds: seconds, later: later)
     }
+  }
+
+  private static func precision(_ ratio: Double) -> String {
+    ratio > 1
+      ? "half-width \(NumberText.significant(ratio, digits: 2)) x target, "
+      : "confirming the precision, "
   }
 
   /// The time left at the pace so far: of everything where that is known, else of this task.

@@ -8,3 +8,10 @@ extension Verdict.Flag {
       + "\(NumberText.significant(limit, digits: 2)))"
   }
 }
+
+extension Verdict {
+  /// All remarks in one line, or what it means that there are none.
+  func text(ifSound praise: String) -> String {
+    flags.isEmpty ? praise : flags.map { "\($0.name): \($0.text)" }.joined(separator: "; ")
+  }
+}

@@ -1,8 +1,4 @@
-internal import InputDeck
-internal import Multiscale
 internal import ScaleBridge
-internal import Statistics
-internal import Tensors
 
 /// The quantities of a measurement that published numbers are compared with.
 ///
@@ -22,6 +18,8 @@ enum MeasuredQuantity: String, CaseIterable {
   case energyPerParticle
   /// The kinetic temperature.
   case temperature
+  /// Found in fluids at rest.
+  case bulkViscosity, selfDiffusion, thermalConductivity
 
   /// A value with its standard error.
   struct Value {
@@ -35,34 +33,5 @@ enum MeasuredQuantity: String, CaseIterable {
     init(_ estimate: Estimate<Double>) {
       self.init(estimate.value, standardError: estimate.standardError)
     }
-  }
-
-  /// The value in a measurement; nil where it was not measured.
-  func value(in measurement: MicroMeasurement) -> Value? {
-    let stress = measurement.estimate
-    switch self {
-    case .pressure: return Value(stress.mapped(\.pressure))
-    case .pressureXX: return Value(stress.mapped { -$0.tensor[0, 0] })
-    case .pressureYY: return Value(stress.mapped { -$0.tensor[1, 1] })
-    case .pressureZZ: return Value(stress.mapped { -$0.tensor[2, 2] })
-    case .shearStress: return Value(stress.mapped(\.shear))
-    case .viscosity, .extensionalViscosity:
-      return measurement.viscosities.first { $0.name == rawValue }.map { Value($0.value) }
-    case .energyPerParticle: return companion(10, .energy, of: measurement)
-    case .temperature: return companion(9, .temperature, of: measurement)
-    }
-  }
-
-  /// A quantity recorded beside the stress, by its column.
-  private func companion(
-    _ column: Int, _ dimension: Tensors.Dimension, of measurement: MicroMeasurement
-  ) -> Value? {
-    guard let estimate = measurement.record?.estimate, estimate.componentCount > column else {
-      return nil
-    }
-    let units = measurement.plan.units
-    let factor = units.micro.factor(to: units.macro, for: dimension)
-    return Value(
-      factor * estimate.mean[column], standardError: factor * estimate.standardErrors[column])
   }
 }

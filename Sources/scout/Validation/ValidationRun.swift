@@ -23,22 +23,32 @@ struct ValidationRun {
     for (index, state) in validation.states.enumerated() {
       let deck = try validation.deck(for: state)
       // With one seed the baths would draw the same numbers, and all states err alike.
-      let plan = try MicroPlan(deck, seed: (seed ?? deck.seed) + UInt64(index))
       let task = "\(title), state \(index + 1) of \(validation.states.count)"
-      let measurement = try await MicroMeasurement(plan, nil, threads: threads, task: task)
-      results += try state.references.map { try result($0, of: state, measurement) }
+      let measured = try await measure(
+        deck, seed: (seed ?? deck.seed) + UInt64(index), task: task)
+      results += try state.references.map { try result($0, of: state, measured) }
     }
     return ValidationTable(
       validation: validation, results: results, seconds: start.duration(to: .now) / .seconds(1))
   }
 
+  /// As `scout micro` does.
+  private func measure(_ deck: Deck, seed: UInt64, task: String) async throws -> any MeasuredState {
+    guard TransportPlan.isAsked(by: deck) else {
+      let plan = try MicroPlan(deck, seed: seed)
+      return try await MicroMeasurement(plan, nil, threads: threads, task: task)
+    }
+    let plan = try TransportPlan(deck, seed: seed)
+    return try await TransportMeasurement(plan, threads: threads, task: task)
+  }
+
   private func result(
     _ reference: ValidationCase.Reference, of state: ValidationCase.State,
-    _ measurement: MicroMeasurement
+    _ measurement: any MeasuredState
   ) throws -> ValidationResult {
     let quantity = MeasuredQuantity(rawValue: reference.quantity)
-    guard let measured = quantity?.value(in: measurement) else {
-      let known = MeasuredQuantity.allCases.filter { $0.value(in: measurement) != nil }
+    guard let measured = quantity.flatMap({ measurement.value(of: $0) }) else {
+      let known = MeasuredQuantity.allCases.filter { measurement.value(of: $0) != nil }
       throw DataFileError(
         file: validation.folder + "/reference.csv", found: "the quantity \(reference.quantity)",
         rule: "the deck does not measure it",
@@ -46,6 +56,6 @@ struct ValidationRun {
     }
     return ValidationResult(
       name: validation.name, state: state.words, reference: reference, measured: measured,
-      agreement: validation.agreement, verdict: measurement.estimate.verdict)
+      agreement: validation.agreement, verdict: measurement.verdict)
   }
 }

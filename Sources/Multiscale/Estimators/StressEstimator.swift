@@ -1,5 +1,5 @@
 /// How the stress of a flow is measured.
-public enum Road: String, Sendable, Codable, CaseIterable {
+public enum StressEstimator: String, Sendable, Codable, CaseIterable {
   /// By whichever is predicted to be cheaper: flows directly, or fluctuations at rest where a flow
   /// shows that the fluid answers linearly.
   case automatic

@@ -5,7 +5,7 @@ public import Tensors
 ///
 /// A direct measurement of a weak flow drowns in fluctuations that do not shrink with the rate;
 /// the Green–Kubo viscosity has a relative error that knows no rate. How the loads of a batch are
-/// split is decided by predicted cost (`RoadPlan`). Linear response is used only up to half of a
+/// split is decided by predicted cost (`EstimatorPlan`). Linear response is used only up to half of a
 /// rate at which a flow, measured directly and as precisely, agrees with it within 2 of the
 /// combined standard errors: thinning grows with the rate, so weaker flows are linear to within
 /// less. All answers at rest share the errors of one viscosity and one pressure.
@@ -39,7 +39,7 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
     self.leastFlowTime = leastFlowTime
   }
 
-  /// Answers each load by the cheaper road.
+  /// Answers each load by the cheaper estimator.
   public mutating func respond(
     to loads: [VelocityGradient], within precision: Precision
   ) async throws -> [Estimate<CauchyStress>] {
@@ -65,9 +65,9 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
     guard loads.contains(where: { $0.rate > 0 }), isWorthALook(loads, within: precision) else {
       return []
     }
-    var known = try await atRest(within: RoadPlan.coarsest)
+    var known = try await atRest(within: EstimatorPlan.coarsest)
     while true {
-      let plan = RoadPlan.cheapest(for: loads, within: precision, in: situation(known))
+      let plan = EstimatorPlan.cheapest(for: loads, within: precision, in: situation(known))
       guard !plan.weak.isEmpty else { return [] }
       if known.relativeHalfWidth > plan.relativeHalfWidth {
         known = try await atRest(within: plan.relativeHalfWidth)
@@ -86,20 +86,20 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
   private func isWorthALook(_ loads: [VelocityGradient], within precision: Precision) -> Bool {
     guard response == nil else { return true }
     let guessed = situation(rest.guess)
-    let best = RoadPlan.cheapest(for: loads, within: precision, in: guessed).duration
+    let best = EstimatorPlan.cheapest(for: loads, within: precision, in: guessed).duration
     return Self.leastSaving * best
-      < RoadPlan.directDuration(for: loads, within: precision, in: guessed)
+      < EstimatorPlan.directDuration(for: loads, within: precision, in: guessed)
   }
 
   /// How many times faster a guess must promise to be.
   private static var leastSaving: Double { 3 }
 
-  private func situation(_ response: LinearResponse) -> RoadPlan.Situation {
-    RoadPlan.Situation(
+  private func situation(_ response: LinearResponse) -> EstimatorPlan.Situation {
+    EstimatorPlan.Situation(
       response: response, spent: self.response?.duration ?? 0, leastAtRest: rest.guess.duration,
       leastInFlow: leastFlowTime,
       testedRate: tests.filter(\.isPassed).map(\.rate).max() ?? 0,
-      strongestTest: tests.filter { !$0.isPassed }.map { 0.5 * $0.rate }.min() ?? .infinity)
+      strongestTest: tests.map(\.strongestNext).min() ?? .infinity)
   }
 
   private mutating func atRest(within relativeHalfWidth: Double) async throws -> LinearResponse {

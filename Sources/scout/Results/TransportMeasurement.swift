@@ -11,21 +11,22 @@ internal import Tensors
 struct TransportMeasurement {
   private let plan: TransportPlan
   private let found: TransportCoefficients
-  private let verdict: Verdict
+  let verdict: Verdict
   private let cost: Cost
   private let seconds: Double
 
-  init(_ plan: TransportPlan, threads: Int) async throws {
+  /// Measures.
+  ///
+  /// - Parameter task: the name of the work in progress lines.
+  init(_ plan: TransportPlan, threads: Int, task: String = "transport coefficients") async throws {
     self.plan = plan
     let start = ContinuousClock.now
+    let narrator = SamplingNarrator()
+    narrator.begin(task)
+    let box = plan.model.sharing(threads: threads, amongBoxes: plan.sampling.replicas)
     var sampling = StretchSampling(
-      plan.model, plan: plan.sampling, on: ThreadScheduler(width: threads))
-    sampling.progress = { recorded, next in
-      let seconds = start.duration(to: .now) / .seconds(1)
-      Console.progress(
-        "fluid at rest: \(recorded) of \(next) stretches up to the next look, "
-          + "\(SamplingNarrator.duration(seconds)) so far")
-    }
+      box, plan: plan.sampling, on: ThreadScheduler(width: threads))
+    sampling.progress = { narrator.show(.atRest($0, of: box)) }
     var fluid = RestingFluid(sampling)
     let response = try await fluid.response(within: plan.relativePrecision)
     guard let coefficients = fluid.coefficients else {
@@ -35,6 +36,11 @@ struct TransportMeasurement {
     verdict = response.viscosity.verdict
     cost = response.viscosity.cost
     seconds = start.duration(to: .now) / .seconds(1)
+  }
+
+  /// A quantity by its name in JSON, in the units of the deck; nil where it was not measured.
+  func quantity(named name: String) -> TransportCoefficients.Quantity? {
+    rows.first { $0.name == name }?.value
   }
 
   /// What is told: the name in JSON, the words, the value, its dimension.
@@ -53,6 +59,7 @@ struct TransportMeasurement {
       ("selfDiffusionInBox", "  in the periodic box", found.selfDiffusionInBox, diffusivity),
       ("viscosityFromHelfand", "viscosity, Helfand", found.viscosityFromHelfand, .viscosity),
       ("pressure", "pressure", found.pressure, .pressure),
+      ("energyPerParticle", "energy per particle", found.potentialEnergy, .energy),
       ("kineticTemperature", "kinetic temperature", found.temperature, .temperature),
     ]
     return all.compactMap { name, words, value, dimension in
@@ -123,18 +130,11 @@ struct TransportMeasurement {
     lines += [
       "  spectrum                  " + NumberText.significant(spectrum.fittedFrequencies, digits: 3)
         + " frequencies of \(spectrum.sequenceCount) sequences fitted",
-      "  verdict                   " + verdictText,
+      "  verdict                   "
+        + verdict.text(ifSound: "converged, resolved, canonical, both estimators agree"),
       "  cost                      \(found.stretchCount) stretches, \(cost.steps) steps, "
         + "\(millions) million particle steps, \(SamplingNarrator.duration(seconds))",
     ]
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private var verdictText: String {
-    guard !verdict.flags.isEmpty else { return "converged, resolved, both roads agree" }
-    return verdict.flags.map { flag in
-      "\(flag.name): \(flag.message) (\(NumberText.significant(flag.value, digits: 3)), limit "
-        + "\(NumberText.significant(flag.limit, digits: 3)))"
-    }.joined(separator: "; ")
   }
 }

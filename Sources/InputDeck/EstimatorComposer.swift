@@ -1,29 +1,43 @@
 internal import Foundation
-internal import MolecularDynamics
+public import MolecularDynamics
 public import Multiscale
 internal import ScaleBridge
 internal import Tensors
 
-/// Makes the law of a sheared fluid, by the road that its deck names.
-struct RoadComposer {
+/// Makes the law of a sheared fluid, by the estimator that its deck names.
+struct EstimatorComposer {
   let model: ShearedFluid
-  let plan: SamplingPlan
+  var plan: SamplingPlan
   let units: DeckUnits
   let scheduler: ThreadScheduler
   let progress: @Sendable (SamplingProgress) -> Void
-  let recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
+  var recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
   let tested: @Sendable (LinearityTest) -> Void
 
-  /// Units outside, equal and mirrored questions asked once, the road inside.
+  /// Units outside, equal and mirrored questions asked once, the estimator inside.
   func law() throws -> FlowLaw {
-    switch plan.road {
-    case .direct: return outside(sampled(model))
-    case .transientCorrelation: return outside(sampled(try TransientFluid(model)))
+    switch plan.estimator {
+    case .direct: return try checked(sampled(model))
+    case .transientCorrelation: return try checked(sampled(TransientFluid(model)))
     case .automatic:
       var law = LinearResponseLaw(
         sampled(model), atRest: RestingFluid(try resting()), leastFlowTime: leastFlowTime)
       law.report = tested
-      return outside(law)
+      return try checked(law)
+    }
+  }
+
+  /// Compared with a second estimator where that is asked for, whose boxes are others.
+  private func checked<Law: ConstitutiveLaw>(_ law: Law) throws -> FlowLaw
+  where Law.Load == VelocityGradient, Law.Response == CauchyStress {
+    var other = self
+    other.plan.seed &+= 1
+    other.recorded = { _, _ in }
+    switch plan.crossCheck {
+    case nil, .automatic: return outside(law)
+    case .direct: return outside(CrossCheckedLaw(law, against: other.sampled(model)))
+    case .transientCorrelation:
+      return outside(CrossCheckedLaw(law, against: other.sampled(try TransientFluid(model))))
     }
   }
 
@@ -47,9 +61,7 @@ struct RoadComposer {
     stretches.budget = Int(
       (Double(plan.budget) * model.timePerSample / box.stretchTime).rounded(.up))
     var sampling = StretchSampling(box, plan: stretches, on: scheduler)
-    sampling.progress = { [progress] recorded, next in
-      progress(.atRest(recorded: recorded, next: next, of: box))
-    }
+    sampling.progress = { [progress] in progress(.atRest($0, of: box)) }
     return sampling
   }
 
@@ -61,14 +73,17 @@ struct RoadComposer {
 }
 
 extension SamplingProgress {
-  /// How far boxes at rest have come towards their next look.
-  static func atRest(recorded: Int, next: Int, of box: EquilibriumFluid) -> SamplingProgress {
+  /// How far boxes at rest have come towards the precision asked.
+  public static func atRest(
+    _ stretches: StretchProgress, of box: EquilibriumFluid
+  ) -> SamplingProgress {
     let settings = box.fluid.settings
     let steps = (box.stretchTime + box.bathTime) / settings.timeStep * Double(settings.particles)
     return SamplingProgress(
-      stage: .atRest, jobs: next, finishedJobs: recorded, questions: 1, answered: 0,
-      worstRatio: nil, particleSteps: Int(steps * Double(recorded)),
-      expectedParticleSteps: Int(steps * Double(next)))
+      stage: .atRest, jobs: stretches.nextLook, finishedJobs: stretches.recorded, questions: 1,
+      answered: 0, worstRatio: stretches.ratio,
+      particleSteps: Int(steps * Double(stretches.recorded)),
+      expectedParticleSteps: Int(steps * Double(stretches.expected)))
   }
 }
 
