@@ -98,7 +98,7 @@ extension ProgramTests {
       let message = try refusal(
         atoms, "--ewald-spacing", "3", "--ewald-accuracy", "1e-4")
       #expect(message.hasPrefix("bad.xyz: found a relative error of the forces of "))
-      #expect(message.contains("on a mesh of spacing 3, but the accuracy asked for is 0.0001;"))
+      #expect(message.contains("on a mesh of spacing 3, but the accuracy asked for is 1e-4;"))
     }
 
     /// Ions on top of each other, and a cell with a net charge.
