@@ -36,7 +36,8 @@ extension FluidModel {
     switch self {
     case .sheared(let model, let plan):
       return try EstimatorComposer(
-        model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units, scheduler: ThreadScheduler(width: threads),
+        model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units,
+        scheduler: ThreadScheduler(width: threads),
         progress: progress, recorded: recorded, tested: tested
       ).law()
     case .newtonian(let fluid, let noise):
@@ -84,7 +85,7 @@ extension FluidModel {
       return (.sheared(composer.model, plan), composer.units)
     }
     let micro = deck.root.section("micro")
-    guard micro.text("model") != "fourierConduction" else {
+    guard !["fourierConduction", "conductingFluid"].contains(micro.text("model")) else {
       throw micro.problem(
         at: "model", "a flow asks for stresses, and this model answers heat fluxes",
         advice: "Use a fluid, or problem: heatConduction.")

@@ -69,7 +69,8 @@ struct EnergyBalanceTests {
     let line = try LeastSquares.weighted(
       energies, weights: energies.map { _ in 1 }, design: times.map { [1, $0] })
     let temperature = fluid.state.system.kineticTemperature
-    print("drift per degree of freedom and unit of time, in k_B T:", line.coefficients[1] / temperature)
+    print(
+      "drift per degree of freedom and unit of time, in k_B T:", line.coefficients[1] / temperature)
     #expect(abs(line.coefficients[1]) < 1e-7 * temperature)
   }
 

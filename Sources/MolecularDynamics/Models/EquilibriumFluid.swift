@@ -124,7 +124,8 @@ extension EquilibriumFluid {
     state.flow = trajectory.state
     let share = 1 / Double(sampleCount)
     return Record(
-      pressures: rows, heatCurrents: currents, squaredDisplacements: displacements.means, start: start,
+      pressures: rows, heatCurrents: currents, squaredDisplacements: displacements.means,
+      start: start,
       temperature: share * temperature,
       potentialEnergy: share * energy / Double(settings.particles))
   }

@@ -71,7 +71,8 @@ public struct TransientFluid: MicroModel {
     _ fluid: ShearedFluid, duration: Double? = nil, spacing: Double = 1
   ) throws(ParameterError) {
     self.fluid = fluid
-    self.duration = try .positive(duration ?? 0.4 * fluid.settings.memory, "duration of a transient")
+    self.duration = try .positive(
+      duration ?? 0.4 * fluid.settings.memory, "duration of a transient")
     self.spacing = try .positive(spacing, "time between starts")
   }
 }

@@ -52,7 +52,8 @@ struct HeatOutput: CoupledOutput {
   func law(
     threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<Located<ThermalLoad>, HeatFlux> {
-    try plan.model.law(seed: plan.deck.seed)
+    try plan.model.law(
+      in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress)
   }
 
   mutating func add(

@@ -34,7 +34,7 @@ enum ShippedDecks {
   /// What a reduced deck has instead: small boxes, few of them, wide error bars, a short time.
   private static let small = [
     "particles": "160", "chainLength": "5", "cells": "4", "replicas": "2", "absolute": "30 %",
-    "relative": "20 %", "rest": "{ stretch: 10 }",
+    "relative": "20 %", "rest": "{ stretch: 10 }", "stretch": "8 ps",
     "endTime": "160 ps",
   ]
 
