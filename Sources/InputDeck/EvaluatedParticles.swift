@@ -82,7 +82,7 @@ struct EvaluatedParticles {
     of data: LAMMPSData, _ potential: PotentialFile, _ file: String
   ) throws(DataFileError) -> [UInt8] {
     let count = potential.particles.count
-    guard data.bonds.isEmpty else {
+    guard data.bonds.isEmpty || !potential.molecules.isEmpty else {
       throw DataFileError(
         file: file, found: "\(data.bonds.count) bonds",
         rule: "the potential \(potential.name) describes particles without bonds",

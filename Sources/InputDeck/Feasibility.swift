@@ -122,16 +122,23 @@ struct Stepping {
 }
 
 extension PairPotential {
-  /// The distance at which repulsion sets in: where the energy first is that of the cut-off.
+  /// The distance at which repulsion sets in: where the energy of a pair first is that of the cut-off,
+  /// for the pair of species that come the nearest to each other.
   var closestApproach: Double {
+    let pairs = (0..<speciesCount).flatMap { first in (first..<speciesCount).map { (first, $0) } }
+    return pairs.map { closestApproach(of: $0.0, $0.1) }.filter { $0 > 0 }.min() ?? cutoff
+  }
+
+  /// The same of two species; zero where they do not repel each other.
+  private func closestApproach(of first: Int, _ second: Int) -> Double {
     let steps = 2000
     let edge: (energy: Double, forceOverDistance: Double) = evaluate(
-      squaredDistance: cutoff * cutoff, between: 0, 0)
+      squaredDistance: cutoff * cutoff, between: first, second)
     for step in 1..<steps {
       let distance = cutoff * Double(step) / Double(steps)
       let pair: (energy: Double, forceOverDistance: Double) = evaluate(
-        squaredDistance: distance * distance, between: 0, 0)
-      if pair.energy <= edge.energy { return distance }
+        squaredDistance: distance * distance, between: first, second)
+      if pair.energy <= edge.energy { return step == 1 ? 0 : distance }
     }
     return cutoff
   }

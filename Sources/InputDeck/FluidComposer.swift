@@ -17,28 +17,21 @@ struct FluidComposer {
   init(
     _ deck: inout Deck, potentials: PotentialLibrary, notice: (String) -> Void
   ) throws {
-    let potential = try potentials.potential(
-      namedBy: "potential", of: deck.root.section("micro"))
-    // The completed deck may lie elsewhere.
-    if let file = potentials.ownFile(of: deck.root.section("micro").text("potential")) {
-      deck.root.record(DeckPrinter.scalar(file, inFlow: false), at: "micro.potential")
-    }
-    units = try Self.units(of: potential, in: deck)
-    deck.root.reducedUnits = units.micro
-    Self.recordChoices(in: &deck, units)
-    let interaction = try potential.interaction(in: units.micro)
-    let longestBond = potential.bond(in: units.micro).map {
-      BondedTopology.chains(1, length: 2, bond: $0).extent
-    }
-    // Before a density is searched for, which takes steps with such a skin.
-    try Stepping(deck.root.section("micro"), units).require(
-      cutoff: max(interaction.cutoff, longestBond ?? 0))
-    var settings = try Self.settings(deck.root.section("micro"), of: potential, units)
+    let matter = try Self.matter(of: &deck, potentials: potentials)
+    let potential = matter.potential
+    units = matter.units
+    var settings = try Self.settings(
+      deck.root.section("micro"), of: potential, units,
+      temperature: deck.root.section("micro").quantity("temperature", in: units.micro))
+    let interaction =
+      potential.isCharged
+      ? try Self.charged(potential, settings, units, &deck, notice) : matter.interaction
     try DensitySearch(interaction, settings, units: units).complete(
       &deck, written: Self.written(_:_:in:units:), notice: notice)
     let micro = deck.root.section("micro")
     settings.density = micro.quantity("density", in: units.micro)
-    try Feasibility(settings, interaction, micro, units).require()
+    // Charges reach as far as anything; what keeps particles apart is the rest.
+    try Feasibility(settings, matter.interaction, micro, units).require()
     model = try ShearedFluid(potential: interaction, settings: settings)
     var plan = SamplingPlan(seed: UInt64(deck.root.integer("seed")))
     plan.replicas = micro.integer("replicas")
@@ -52,12 +45,57 @@ struct FluidComposer {
     self.plan = plan
   }
 
+  /// The interaction with its charges, which are looked at in the fluid of the deck's density.
+  private static func charged(
+    _ potential: PotentialFile, _ settings: ShearedFluid.Settings, _ units: DeckUnits,
+    _ deck: inout Deck, _ notice: (String) -> Void
+  ) throws -> any PairPotential {
+    let micro = deck.root.section("micro")
+    guard micro.has("density") else {
+      throw micro.problem(
+        at: "density", "a fluid of charges needs it; it is not looked for at a pressure yet",
+        advice: "Write density: 1.5 g/cm^3, say.")
+    }
+    var settings = settings
+    settings.density = micro.quantity("density", in: units.micro)
+    try Feasibility(
+      settings, try potential.interaction(in: units.micro), micro, units
+    ).require()
+    return try ChargeComposer(potential: potential, settings: settings, units: units)
+      .interaction(&deck, written: written(_:_:in:units:), notice: notice)
+  }
+
+  /// The interaction that the section `micro` of a deck names, and its units; what steps were left to
+  /// be chosen is written down.
+  ///
+  /// - Throws: `DeckError` where the potential is missing or steps do not fit to it.
+  static func matter(
+    of deck: inout Deck, potentials: PotentialLibrary
+  ) throws -> (potential: PotentialFile, interaction: any PairPotential, units: DeckUnits) {
+    let potential = try potentials.potential(
+      namedBy: "potential", of: deck.root.section("micro"))
+    // The completed deck may lie elsewhere.
+    if let file = potentials.ownFile(of: deck.root.section("micro").text("potential")) {
+      deck.root.record(DeckPrinter.scalar(file, inFlow: false), at: "micro.potential")
+    }
+    let units = try units(of: potential, in: deck)
+    deck.root.reducedUnits = units.micro
+    recordChoices(in: &deck, units)
+    let interaction = try potential.interaction(in: units.micro)
+    let longestBond = potential.bond(in: units.micro).map {
+      BondedTopology.chains(1, length: 2, bond: $0).extent
+    }
+    // Before a density is searched for, which takes steps with such a skin.
+    try Stepping(deck.root.section("micro"), units).require(
+      cutoff: max(interaction.cutoff, longestBond ?? 0))
+    return (potential, interaction, units)
+  }
+
   /// All settings but the density, which is that of one particle in a unit of volume.
-  private static func settings(
-    _ micro: DeckSection, of potential: PotentialFile, _ units: DeckUnits
+  static func settings(
+    _ micro: DeckSection, of potential: PotentialFile, _ units: DeckUnits, temperature: Double
   ) throws -> ShearedFluid.Settings {
-    var settings = ShearedFluid.Settings(
-      density: 1, temperature: micro.quantity("temperature", in: units.micro))
+    var settings = ShearedFluid.Settings(density: 1, temperature: temperature)
     try settings.takeParticles(from: micro, of: potential, in: units.micro)
     settings.density = settings.meanMass
     settings.stepsPerSample = micro.integer("stepsPerSample")
@@ -91,7 +129,7 @@ struct FluidComposer {
   }
 
   /// A reduced value as it stands in the deck.
-  private static func written(
+  static func written(
     _ value: Double, _ dimension: Tensors.Dimension, in deck: Deck, units: DeckUnits
   ) -> String {
     deck.root.unitMode == .reduced

@@ -9,6 +9,12 @@ extension ShearedFluid.Settings {
   mutating func takeParticles(
     from micro: DeckSection, of potential: PotentialFile, in units: UnitSystem
   ) throws(DeckError) {
+    guard potential.molecules.isEmpty else {
+      throw micro.problem(
+        at: "potential",
+        "the particles of \(potential.name) make up molecules, which decks cannot move yet",
+        advice: "Evaluate single configurations of it with scout evaluate.")
+    }
     particles = micro.integer("particles")
     let unit = potential.unitSystem == nil ? 1 : potential.mass
     masses = potential.particles.map { $0.mass / unit }

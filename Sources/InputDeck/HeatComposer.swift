@@ -7,10 +7,10 @@ internal import Tensors
 struct HeatComposer {
   private let macro: DeckSection
   private let mesh: Mesh
+  private let units: DeckUnits
 
-  init(_ macro: DeckSection, mesh: Mesh) {
-    self.macro = macro
-    self.mesh = mesh
+  init(_ macro: DeckSection, mesh: Mesh, units: DeckUnits) {
+    (self.macro, self.mesh, self.units) = (macro, mesh, units)
   }
 
   /// The conduction through the body.
@@ -55,7 +55,7 @@ struct HeatComposer {
     var body = try ConductingBody(
       space(),
       expectedConductivity: macro.optionalQuantity("conductivityGuess", in: .si)
-        ?? model.conductivityGuess(at: start), initialTemperature: start)
+        ?? model.conductivityGuess(at: start, in: units), initialTemperature: start)
     let materials = try materials()
     let general = macro.quantity("source", in: .si)
     let sources = mesh.regions.map {

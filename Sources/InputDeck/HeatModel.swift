@@ -1,5 +1,5 @@
 public import Continuum
-internal import Multiscale
+public import Multiscale
 public import ScaleBridge
 public import Tensors
 
@@ -11,15 +11,29 @@ public enum HeatModel: Sendable {
   /// Formulas in the order of the regions, with the standard deviation of the noise put on every
   /// component of their answers, in [heat flux].
   case fourier([FourierConduction], noise: Double)
+  /// Boxes of particles at rest, which fill the whole body.
+  case fluid(ConductingFluid)
 }
 
 extension HeatModel {
   /// Assembles the law: materials outside, equal and mirrored questions asked once, the model
   /// inside.
   ///
-  /// - Parameter seed: names the noise of closed forms.
-  public func law(seed: UInt64) throws -> HeatConductionLaw {
+  /// - Parameters:
+  ///   - units: the units of both scales.
+  ///   - seed: names the noise of closed forms.
+  ///   - threads: how many replicas run at the same time.
+  ///   - progress: told how sampling goes on.
+  public func law(
+    in units: DeckUnits, seed: UInt64, threads: Int,
+    progress: @escaping @Sendable (SamplingProgress) -> Void
+  ) throws -> HeatConductionLaw {
     switch self {
+    case .fluid(var fluid):
+      fluid.scheduler = ThreadScheduler(width: threads)
+      fluid.progress = progress
+      let law = DistinctHeatLaw(ConductivityLaw(fluid), symmetry: .isotropic)
+      return MaterialsLaw([ConvertedLaw(law, in: units.micro, askedIn: units.macro)])
     case .fourier(let conductors, let noise):
       var laws: [any ConstitutiveLaw<ThermalLoad, HeatFlux>] = []
       for (region, conductor) in conductors.enumerated() {
@@ -37,22 +51,42 @@ extension HeatModel {
   }
 
   /// A rough conductivity at a temperature for the first questions, in macroscopic units.
-  func conductivityGuess(at temperature: Double) -> Double {
+  func conductivityGuess(at temperature: Double, in units: DeckUnits) -> Double {
     switch self {
+    case .fluid: 6 * units.micro.factor(to: units.macro, for: .thermalConductivity)
     case .fourier(let conductors, _):
       conductors[0].tensor(at: temperature).trace / 3
     }
   }
 
-  /// Reads the section `micro` of a deck for the regions of a mesh.
+  /// Reads the section `micro` of a deck for the regions of a mesh, and writes down what was left to
+  /// be chosen.
   ///
   /// - Throws: `DeckError`.
-  static func compose(_ deck: Deck, regions: [String]) throws -> HeatModel {
+  static func compose(
+    _ deck: inout Deck, regions: [String], potentials: PotentialLibrary?
+  ) throws -> (model: HeatModel, units: DeckUnits) {
+    guard deck.root.section("micro").text("model") == "conductingFluid" else {
+      return (
+        try closedForm(deck, regions: regions), .uniform(isReduced: deck.root.unitMode == .reduced)
+      )
+    }
+    guard regions.count == 1 else {
+      throw deck.root.section("micro").problem(
+        at: "model", "one fluid fills the body, and the mesh has \(regions.count) regions",
+        advice: "Use a mesh of one region, or fourierConduction.")
+    }
+    let composer = try ConductingComposer(
+      &deck, potentials: potentials ?? PotentialLibrary(deck: deck.file))
+    return (.fluid(composer.model), composer.units)
+  }
+
+  private static func closedForm(_ deck: Deck, regions: [String]) throws -> HeatModel {
     let micro = deck.root.section("micro")
     guard micro.text("model") == "fourierConduction" else {
       throw micro.problem(
         at: "model", "heat conduction asks for heat fluxes, and this model answers stresses",
-        advice: "Use fourierConduction, or problem: channelFlow.")
+        advice: "Use conductingFluid or fourierConduction, or problem: channelFlow.")
     }
     var special: [String: FourierConduction] = [:]
     for section in micro.sections("regions") {

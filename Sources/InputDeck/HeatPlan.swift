@@ -17,9 +17,13 @@ public struct HeatPlan: Sendable {
 
   /// Reads, completes and checks a deck whose section `macro` poses heat conduction.
   ///
-  /// - Parameter seed: used instead of the deck's, where given.
+  /// - Parameters:
+  ///   - seed: used instead of the deck's, where given.
+  ///   - potentials: used instead of the deck's surroundings and the installation, where given.
   /// - Throws: `DeckError`, `DataFileError`.
-  public init(_ deck: Deck, seed: UInt64? = nil) throws {
+  public init(
+    _ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil
+  ) throws {
     var deck = deck
     guard deck.problem == "heatConduction" else {
       throw deck.root.problem(
@@ -28,7 +32,6 @@ public struct HeatPlan: Sendable {
     }
     try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
-    units = .uniform(isReduced: deck.root.unitMode == .reduced)
     let composed = try MeshComposer(
       deck.root.section("macro").section("geometry"), deck: deck.file)
     meshFile = composed.file
@@ -36,11 +39,25 @@ public struct HeatPlan: Sendable {
       deck.root.record(
         URL(fileURLWithPath: file).lastPathComponent, at: "macro.geometry.file")
     }
-    model = try HeatModel.compose(deck, regions: composed.mesh.regions)
-    conduction = try HeatComposer(deck.root.section("macro"), mesh: composed.mesh).conduction(
+    (model, units) = try HeatModel.compose(
+      &deck, regions: composed.mesh.regions, potentials: potentials)
+    conduction = try HeatComposer(
+      deck.root.section("macro"), mesh: composed.mesh, units: units
+    ).conduction(
       model, precision: deck.root.section("coupling").section("precision"))
     _ = try deck.completeStore(isSampled: false)
     self.deck = deck
+  }
+
+  /// The time that boxes of particles are expected to be sampled for, at the four temperatures of a wide
+  /// range, in the time of the micro model; zero for closed forms.
+  public var expectedTime: Double {
+    guard case .fluid(let fluid) = model else { return 0 }
+    let precision = deck.root.section("coupling").section("precision")
+    return 4
+      * TransportPlan.expectedTime(
+        relativeHalfWidth: precision.number("absolute") + precision.number("relative"),
+        sequences: 3, of: fluid.stretchTime)
   }
 
   /// The directory for results: the deck's choice, or the deck's name with `.output`.

@@ -53,14 +53,10 @@ extension PotentialFile.Form {
       return function.ending(changes.truncation ?? truncation)
     case .bornMayerHuggins(let ions, let truncation):
       try changes.requireNoTail()
-      func dispersion(_ value: Double, _ power: Int) -> Double {
-        (0..<power).reduce(value / energy) { value, _ in value / length }
-      }
-      let function = try BornMayerHuggins(
-        repulsion: ions.repulsion / energy, contact: ions.contact / length,
-        range: ions.range / length, dipole: dispersion(ions.dipole, 6),
-        quadrupole: dispersion(ions.quadrupole, 8), cutoff: changes.cutoff ?? ions.cutoff / length)
-      return function.ending(changes.truncation ?? truncation)
+      return try ions.function(in: units, changes).ending(changes.truncation ?? truncation)
+    case .ions(let ions, let truncation):
+      try changes.requireNoTail()
+      return try ions.interaction(in: units, changes, truncation)
     case .tabulated(let table, let truncation):
       try changes.requireNoTail()
       let function = try Tabulated(
@@ -97,22 +93,63 @@ extension PairFunction {
   }
 }
 
+extension PotentialFile.BornMayerHuggins {
+  /// The function of one pair of species.
+  func function(
+    in units: UnitSystem, _ changes: InteractionChanges
+  ) throws -> BornMayerHuggins {
+    let (length, energy) = (units.scale(of: .length), units.scale(of: .energy))
+    func dispersion(_ value: Double, _ power: Int) -> Double {
+      (0..<power).reduce(value / energy) { value, _ in value / length }
+    }
+    return try BornMayerHuggins(
+      repulsion: repulsion / energy, contact: contact / length, range: range / length,
+      dipole: dispersion(dipole, 6), quadrupole: dispersion(quadrupole, 8),
+      cutoff: changes.cutoff ?? cutoff / length)
+  }
+}
+
+extension PotentialFile.Ions {
+  /// The interaction of all pairs of species.
+  fileprivate func interaction(
+    in units: UnitSystem, _ changes: InteractionChanges, _ truncation: PotentialFile.Truncation
+  ) throws -> any PairPotential {
+    let functions = try pairs.map { try $0.map { try $0.function(in: units, changes) } }
+    return switch changes.truncation ?? truncation {
+    case .plain: Mixture(functions)
+    case .shifted: Mixture(functions.map { $0.map(Shifted.init) })
+    case .forceShifted: Mixture(functions.map { $0.map(ForceShifted.init) })
+    }
+  }
+}
+
 extension [[PotentialFile.LennardJones]] {
+  /// The functions of all pairs of species, but for shifted forces.
+  func functions(
+    in units: UnitSystem, _ changes: InteractionChanges
+  ) throws -> [[LennardJones]] {
+    let ending = changes.truncation ?? self[0][0].truncation
+    return try map { row in
+      try row.map { pair in
+        let cutoff = changes.cutoff ?? pair.cutoff / units.scale(of: .length)
+        guard pair.sigma > 0, pair.epsilon > 0 else {
+          return try LennardJones.absent(cutoff: cutoff)
+        }
+        return try LennardJones(
+          sigma: pair.sigma / units.scale(of: .length),
+          epsilon: pair.epsilon / units.scale(of: .energy),
+          cutoff: cutoff, shifted: ending == .shifted,
+          tailCorrected: changes.tailCorrected ?? pair.tailCorrection)
+      }
+    }
+  }
+
   /// The interaction of one species, or of several.
   fileprivate func interaction(
     in units: UnitSystem, _ changes: InteractionChanges
   ) throws -> any PairPotential {
     let ending = changes.truncation ?? self[0][0].truncation
-    let functions = try map { row in
-      try row.map { pair in
-        try LennardJones(
-          sigma: pair.sigma / units.scale(of: .length),
-          epsilon: pair.epsilon / units.scale(of: .energy),
-          cutoff: changes.cutoff ?? pair.cutoff / units.scale(of: .length),
-          shifted: ending == .shifted,
-          tailCorrected: changes.tailCorrected ?? pair.tailCorrection)
-      }
-    }
+    let functions = try functions(in: units, changes)
     guard count > 1 else {
       return ending == .forceShifted ? ForceShifted(functions[0][0]) : functions[0][0]
     }

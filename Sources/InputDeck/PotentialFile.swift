@@ -24,6 +24,9 @@ public struct PotentialFile: Sendable, Equatable {
 
     /// The mass of one, in [mass].
     public let mass: Double
+
+    /// The charge of one: in [C] where the file is physical, else in [√(energy · length)].
+    public let charge: Double
   }
 
   /// The name decks use.
@@ -43,6 +46,12 @@ public struct PotentialFile: Sendable, Equatable {
 
   /// What holds bonded particles together; nil where there are none.
   public let bond: BondLaw?
+
+  /// The molecules that particles make up; empty where they are by themselves.
+  public let molecules: [Molecule]
+
+  /// Whether particles have charges.
+  public var isCharged: Bool { particles.contains { $0.charge != 0 } }
 
   /// The reduced units of the model (σ, ε, m of the first species and k_B are one), or nil for a
   /// reduced file, whose numbers stand for no substance.
@@ -76,14 +85,21 @@ public struct PotentialFile: Sendable, Equatable {
     source = root.text("source")
     doi = root.optionalText("doi")
     form = try Form(root)
-    if case .mixture = form {
+    switch form {
+    case .mixture, .ions:
       particles = root.sections("species").map {
-        Species(name: $0.text("name"), mass: $0.quantity("mass", in: .si))
+        Species(
+          name: $0.text("name"), mass: $0.quantity("mass", in: .si),
+          charge: $0.optionalQuantity("charge", in: .si) ?? 0)
       }
       bond = nil
-    } else {
-      particles = [Species(name: root.text("species"), mass: root.quantity("mass", in: .si))]
+      molecules = try Molecule.all(root, of: particles.map(\.name))
+    default:
+      particles = [
+        Species(name: root.text("species"), mass: root.quantity("mass", in: .si), charge: 0)
+      ]
       bond = root.has("bonds") ? BondLaw(root.section("bonds")) : nil
+      molecules = []
     }
     guard root.unitMode == .physical else {
       unitSystem = nil

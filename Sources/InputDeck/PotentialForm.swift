@@ -64,6 +64,12 @@ extension PotentialFile {
     public let cutoff: Double
   }
 
+  /// Interactions of the Born-Mayer-Huggins form between several species.
+  public struct Ions: Sendable, Equatable {
+    /// The interaction of each two species, symmetric, shape [species][species].
+    public let pairs: [[BornMayerHuggins]]
+  }
+
   /// Columns of numbers, shape [n] each.
   public struct Table: Sendable, Equatable {
     /// Distances, in [length].
@@ -89,6 +95,9 @@ extension PotentialFile {
 
     /// Exponential repulsion and dispersion.
     case bornMayerHuggins(BornMayerHuggins, Truncation)
+
+    /// Ions of several species with exponential repulsion and dispersion.
+    case ions(Ions, Truncation)
 
     /// A table.
     case tabulated(Table, Truncation)
@@ -120,6 +129,7 @@ extension PotentialFile.Form {
           repulsion: number("repulsion"), contact: number("contact"), range: number("range"),
           dipole: number("dipole"), quadrupole: number("quadrupole"), cutoff: number("cutoff")),
         ending)
+    case "ions": self = .ions(try PotentialFile.Ions(root), ending)
     case "tabulated": self = .tabulated(try PotentialFile.Table(root), ending)
     default:
       self = .lennardJones(
@@ -128,21 +138,32 @@ extension PotentialFile.Form {
           truncation: ending, tailCorrection: root.flag("tailCorrection")))
     }
     do { _ = try interaction(in: .si) } catch {
-      guard case .bornMayerHuggins = self else { throw root.problem(at: "table", "\(error)") }
+      let place: String
+      switch self {
+      case .bornMayerHuggins: place = "repulsion"
+      case .ions: place = "pairs"
+      default: throw root.problem(at: "table", "\(error)")
+      }
       throw root.problem(
-        at: "repulsion", "dispersion outweighs it at all distances",
+        at: place, "dispersion outweighs it at all distances",
         advice: "Check the units of both.")
     }
   }
 
   /// Where the energy is first zero and how deep it gets beyond, in the units of the file; nil
-  /// without a well. Of a mixture that of the first species.
+  /// without a well. Of a mixture that of the first species that has one.
   var well: (sigma: Double, depth: Double)? {
     switch self {
     case .lennardJones(let pair): return (pair.sigma, pair.epsilon)
-    case .mixture(let mixture): return (mixture.pairs[0][0].sigma, mixture.pairs[0][0].epsilon)
+    case .mixture(let mixture):
+      let own = mixture.pairs.indices.map { mixture.pairs[$0][$0] }
+      return own.first { $0.epsilon > 0 && $0.sigma > 0 }.map { ($0.sigma, $0.epsilon) }
     case .morse(let morse, _):
       return (max(morse.distance - log(2) / morse.rate, 0.1 * morse.distance), morse.depth)
+    case .ions(let ions, _):
+      // Charges make the well; the repulsion of unlike neighbours at contact is a fair unit of it.
+      let pair = ions.pairs[0][ions.pairs.count - 1]
+      return (pair.contact, pair.repulsion)
     case .bornMayerHuggins, .tabulated:
       let plain = InteractionChanges(truncation: .plain)
       return (try? interaction(in: .si, changes: plain))?.sampledWell

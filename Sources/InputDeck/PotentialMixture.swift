@@ -6,13 +6,14 @@ extension PotentialFile.Mixture {
   init(_ root: DeckSection) throws(DeckError) {
     let species = root.sections("species")
     let names = species.map { $0.text("name") }
-    for (index, name) in names.enumerated() where names.firstIndex(of: name) != index {
-      throw species[index].problem(
-        at: "name", "another species has this name", advice: "Give each species its own name.")
-    }
+    try root.requireDistinctSpecies()
     let rule = root.choice("mixing", as: CombiningRule.self)
     let own = species.map(LennardJonesParameters.init)
-    let reach = root.number("cutoffRatio")
+    guard let reach = root.cutoff else {
+      throw root.problem(
+        at: "cutoff", "state either this one or cutoffRatio",
+        advice: "cutoff is the same for all pairs, cutoffRatio is in units of each pair's sigma.")
+    }
     var (exceptions, cutoffs) = ([SpeciesPair: LennardJonesParameters](), [SpeciesPair: Double]())
     for section in root.sections("pairs") {
       let pair = try SpeciesPair(section, names)
@@ -32,10 +33,21 @@ extension PotentialFile.Mixture {
         let parameters = exceptions[pair] ?? rule.combine(own[pair.first], own[pair.second])
         return PotentialFile.LennardJones(
           sigma: parameters.sigma, epsilon: parameters.epsilon,
-          cutoff: cutoffs[pair] ?? reach * parameters.sigma,
+          cutoff: cutoffs[pair] ?? reach(parameters.sigma),
           truncation: root.choice("truncation", as: PotentialFile.Truncation.self),
           tailCorrection: root.flag("tailCorrection"))
       }
+    }
+  }
+}
+
+extension DeckSection {
+  /// The cut-off of a pair from its sigma, as one of two keys says; nil unless it is one of them.
+  fileprivate var cutoff: ((_ sigma: Double) -> Double)? {
+    switch (optionalQuantity("cutoff", in: .si), optionalNumber("cutoffRatio")) {
+    case (let cutoff?, nil): { _ in cutoff }
+    case (nil, let ratio?): { ratio * $0 }
+    default: nil
     }
   }
 }
@@ -50,7 +62,7 @@ extension LennardJonesParameters {
 
 extension SpeciesPair {
   /// The species that a section says it stands between.
-  fileprivate init(_ section: DeckSection, _ names: [String]) throws(DeckError) {
+  init(_ section: DeckSection, _ names: [String]) throws(DeckError) {
     let asked = section.texts("between")
     for name in asked where !names.contains(name) {
       throw section.problem(

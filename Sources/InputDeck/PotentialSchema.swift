@@ -11,8 +11,8 @@ extension PotentialFile {
           "lennardJones", "u(r) = 4ε((σ/r)^12 − (σ/r)^6).",
           oneSpecies + lennardJones + [cutoff] + ending + [tailCorrection, bonds]),
         .init(
-          "mixture", "Lennard-Jones particles of several species.",
-          mixture + ending + [tailCorrection]),
+          "mixture", "Lennard-Jones particles of several species, with charges or without.",
+          mixture + ending + [tailCorrection, molecules]),
         .init(
           "morse", "u(r) = D((1 − e^(−a(r − r0)))^2 − 1).",
           oneSpecies + morse + [cutoff] + ending + [bonds]),
@@ -22,6 +22,11 @@ extension PotentialFile {
         .init(
           "bornMayerHuggins", "u(r) = A e^((σ − r)/ρ) − C/r^6 − D/r^8.",
           oneSpecies + bornMayerHuggins + [cutoff] + ending + [bonds]),
+        .init(
+          "ions",
+          "Charged particles of several species, u(r) = A e^((σ − r)/ρ) − C/r^6 − D/r^8 for each "
+            + "pair of species.",
+          ions + ending + [molecules]),
         .init(
           "tabulated", "Energies and forces from a table, whose end is the cut-off.",
           oneSpecies + tabulated + ending + [bonds]),
@@ -44,10 +49,25 @@ extension PotentialFile {
     "mass", .quantity(.mass, .positive), .required,
     "The mass of a particle.")
 
+  private static let speciesName = DeckKey(
+    "name", .text, .required, "The chemical symbol of the species.")
+
+  private static let charge = DeckKey(
+    "charge", .quantity(.charge, .any), .byDefault(physical: "0 e", reduced: "0"),
+    "The charge of a particle; in reduced units two of them have the energy q q'/r.")
+
   /// The parameters of the Lennard-Jones form.
   private static let lennardJones = [
     DeckKey("sigma", .quantity(.length, .positive), .required, "Where the energy is zero."),
     DeckKey("epsilon", .quantity(.energy, .positive), .required, "The depth of the well."),
+  ]
+
+  /// The same where particles may do without.
+  private static let lennardJonesOrNone = [
+    DeckKey("sigma", .quantity(.length, .nonNegative), .required, "Where the energy is zero."),
+    DeckKey(
+      "epsilon", .quantity(.energy, .nonNegative), .required,
+      "The depth of the well; zero for particles that have charges only."),
   ]
 
   private static let cutoff = DeckKey(
@@ -74,8 +94,8 @@ extension PotentialFile {
       "species",
       .list(
         of: .section(
-          [DeckKey("name", .text, .required, "The chemical symbol of the species."), mass]
-            + lennardJones), count: 2...32), .required, "The species."),
+          [speciesName, mass, charge] + lennardJonesOrNone), count: 2...32), .required,
+      "The species."),
     DeckKey(
       "mixing",
       .choice([
@@ -83,8 +103,11 @@ extension PotentialFile {
         DeckChoice("geometric", "The geometric means of sigma and epsilon."),
       ]), .byDefault("lorentzBerthelot"), "How unlike particles combine their parameters."),
     DeckKey(
-      "cutoffRatio", .number(.positive), .required,
+      "cutoffRatio", .number(.positive), .optional,
       "The cut-off of each pair of species in units of its sigma."),
+    DeckKey(
+      "cutoff", .quantity(.length, .positive), .optional,
+      "The cut-off of all pairs of species, instead of cutoffRatio."),
     DeckKey(
       "pairs", .list(of: .section(pair), count: 1...1024), .optional,
       "Pairs of species with parameters of their own."),
@@ -99,7 +122,7 @@ extension PotentialFile {
       "epsilon", .quantity(.energy, .positive), .derived("from the species"),
       "The depth of the pair's well."),
     DeckKey(
-      "cutoff", .quantity(.length, .positive), .derived("cutoffRatio times sigma"),
+      "cutoff", .quantity(.length, .positive), .derived("from cutoff or cutoffRatio"),
       "The distance beyond which the pair does not interact."),
   ]
 
@@ -136,6 +159,44 @@ extension PotentialFile {
         "quadrupole", .quantity(energyTimesLength(8), .nonNegative), .required,
         "The strength D of dispersion between dipoles and quadrupoles."),
     ]
+
+  /// The keys of ions.
+  private static let ions = [
+    DeckKey(
+      "species", .list(of: .section([speciesName, mass, charge]), count: 2...32), .required,
+      "The species."),
+    DeckKey("range", .quantity(.length, .positive), .required, "The range ρ of repulsion."),
+    DeckKey(
+      "pairs",
+      .list(
+        of: .section(
+          [DeckKey("between", .list(of: .text, count: 2...2), .required, "The two species.")]
+            + bornMayerHuggins.filter { $0.name != "range" }), count: 3...528), .required,
+      "The interaction of every two species."),
+    cutoff,
+  ]
+
+  /// The keys of molecules.
+  private static let molecules = DeckKey(
+    "molecules",
+    .list(
+      of: .section([
+        DeckKey("name", .text, .required, "What the molecule is called."),
+        DeckKey(
+          "atoms", .list(of: .text, count: 2...64), .required,
+          "Its species, in the order in which files have its particles."),
+        DeckKey(
+          "rigid",
+          .list(
+            of: .section([
+              DeckKey(
+                "between", .list(of: .integer(1...64), count: 2...2), .required,
+                "Two of its particles, counted from 1."),
+              DeckKey(
+                "length", .quantity(.length, .positive), .required, "Their fixed distance."),
+            ]), count: 1...128), .required, "The distances that do not change."),
+      ]), count: 1...32), .optional,
+    "Molecules; particles of one do not interact with each other.")
 
   private static func energyTimesLength(_ power: Int) -> Tensors.Dimension {
     Tensors.Dimension(length: 2 + power, mass: 1, time: -2)

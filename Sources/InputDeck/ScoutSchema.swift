@@ -122,6 +122,10 @@ extension DeckSchema {
           noise,
         ]),
       .init("carreauFluid", "A shear-thinning fluid after Carreau.", carreau),
+      .init(
+        "conductingFluid",
+        "Boxes of particles at rest, whose fluctuations tell the thermal conductivity.",
+        fluidBox + fluidDynamics + conductingFluid),
       fourierConduction,
     ])
 
@@ -143,7 +147,8 @@ extension DeckSchema {
     noise,
   ]
 
-  private static let shearedFluid = [
+  /// What a box of fluid is made of.
+  private static let fluidBox = [
     DeckKey(
       "potential", .text, .required,
       "The interaction: a name from potentials/ or a path to a file."),
@@ -164,7 +169,10 @@ extension DeckSchema {
       "pressure", .quantity(.pressure, .any), .optional,
       "Where no density is given: the pressure of the fluid at rest, at which its density is "
         + "found to 0.2 % by molecular dynamics first."),
-    DeckKey("temperature", .quantity(.temperature, .positive), .required, "The temperature."),
+  ]
+
+  /// How a box of fluid is integrated and sampled.
+  private static let fluidDynamics = [
     DeckKey(
       "timeStep", .quantity(.time, .positive), .derived("0.005 in reduced units"),
       "The time step of the trajectory."),
@@ -192,28 +200,58 @@ extension DeckSchema {
       "Time steps averaged into one recorded stress."),
     DeckKey(
       "replicas", .integer(2...1024), .byDefault("8"), "Independent boxes sampled side by side."),
+  ]
+
+  /// How charges are summed.
+  private static let charges = [
     DeckKey(
-      "estimator",
-      .choice([
-        DeckChoice(
-          "automatic",
-          "Directly, or for weak flows from fluctuations at rest, whichever is predicted to be "
-            + "cheaper; linear response is tested by a flow."),
-        DeckChoice("direct", "As the mean stress of boxes in the flow."),
-        DeckChoice(
-          "transientCorrelation",
-          "From flows started in boxes at rest, by the correlation of the stress with the "
-            + "dissipation of the start: for weak flows, or as an independent check."),
-      ]), .byDefault("automatic"), "The estimator of the stress of a flow."),
+      "ewaldAccuracy", .number(.between(1e-9, 0.05)), .optional,
+      "For charges: the error of the Coulomb forces over their size, as roots of mean squares; 1e-4 "
+        + "unless stated. It chooses the three keys below."),
     DeckKey(
-      "crossCheck",
-      .choice([
-        DeckChoice("none", "Answers are not compared."),
-        DeckChoice("direct", "With the mean stress of other boxes in the flow."),
-        DeckChoice("transientCorrelation", "With transients of other boxes at rest."),
-      ]), .byDefault("none"),
-      "A second estimator that every viscosity is compared with, as precisely, at its own cost; "
-        + "an answer that differs is not taken for sound."),
+      "ewaldSplitting", .quantity(Dimension(length: -1), .positive), .optional,
+      "For charges: the splitting parameter of the Ewald sum."),
+    DeckKey(
+      "ewaldSpacing", .quantity(.length, .positive), .optional,
+      "For charges: the largest distance of mesh points."),
+    DeckKey(
+      "ewaldOrder", .integer(4...8), .optional,
+      "For charges: over how many mesh points in each direction one is spread."),
+  ]
+
+  private static let shearedFluid =
+    fluidBox + [
+      DeckKey("temperature", .quantity(.temperature, .positive), .required, "The temperature.")
+    ] + fluidDynamics + charges + [
+      DeckKey(
+        "estimator",
+        .choice([
+          DeckChoice(
+            "automatic",
+            "Directly, or for weak flows from fluctuations at rest, whichever is predicted to be "
+              + "cheaper; linear response is tested by a flow."),
+          DeckChoice("direct", "As the mean stress of boxes in the flow."),
+          DeckChoice(
+            "transientCorrelation",
+            "From flows started in boxes at rest, by the correlation of the stress with the "
+              + "dissipation of the start: for weak flows, or as an independent check."),
+        ]), .byDefault("automatic"), "The estimator of the stress of a flow."),
+      DeckKey(
+        "crossCheck",
+        .choice([
+          DeckChoice("none", "Answers are not compared."),
+          DeckChoice("direct", "With the mean stress of other boxes in the flow."),
+          DeckChoice("transientCorrelation", "With transients of other boxes at rest."),
+        ]), .byDefault("none"),
+        "A second estimator that every viscosity is compared with, as precisely, at its own cost; "
+          + "an answer that differs is not taken for sound."),
+    ]
+
+  private static let conductingFluid = [
+    stretch,
+    DeckKey(
+      "heatCurrentEvery", .integer(1...10_000), .byDefault("5"),
+      "The steps between two looks at the heat current."),
   ]
 
   private static let budget = DeckKey(
@@ -261,11 +299,13 @@ extension DeckSchema {
       "Any flow that keeps the volume: three rows du_i/dx, du_i/dy, du_i/dz."),
   ]
 
+  private static let stretch = DeckKey(
+    "stretch", .quantity(.time, .positive), .derived("50 in reduced units"),
+    "How long fluctuations are recorded at constant energy at a time: twenty times pi, or more, "
+      + "of the longest time for which the fluid remembers.")
+
   private static let rest = [
-    DeckKey(
-      "stretch", .quantity(.time, .positive), .derived("50 in reduced units"),
-      "How long fluctuations are recorded at constant energy at a time: twenty times pi, or more, "
-        + "of the longest time for which the fluid remembers."),
+    stretch,
     DeckKey(
       "heatCurrentEvery", .integer(1...10_000), .optional,
       "The steps between two looks at the heat current; with it the thermal conductivity is found "

@@ -14,6 +14,8 @@ public struct SinglePoint: Sendable {
     /// The precision of pairs.
     public var arithmetic = Arithmetic.double
     var chainLength: Int?
+    /// How the Coulomb energy is summed; nil where the command said nothing.
+    public var ewald: EwaldOptions?
 
     /// Creates options; nil leaves the choice to the potential file. The length of the chains, for
     /// potentials with bonds, is that of successive particles of the configuration.
@@ -35,15 +37,16 @@ public struct SinglePoint: Sendable {
     case metres(Double)
   }
 
-  private let pairEnergy: Double
-  private let tailEnergy: Double?
-  private let bondedEnergy: Double?
-  private let pressure: Tensor3
-  private let volume: Double
-  private let forces: [Vector3]
-  private let isKinetic: Bool
-  private let arithmetic: Arithmetic
-  private let scales: FileScales
+  let pairEnergy: Double
+  let tailEnergy: Double?
+  let bondedEnergy: Double?
+  let pressure: Tensor3
+  let volume: Double
+  let forces: [Vector3]
+  let isKinetic: Bool
+  let arithmetic: Arithmetic
+  let charges: SinglePointCharges?
+  let scales: FileScales
 
   /// Evaluates a configuration.
   ///
@@ -68,20 +71,25 @@ public struct SinglePoint: Sendable {
         cutoff: cutoff, truncation: options.truncation, tailCorrected: options.tail))
     let particles = try EvaluatedParticles(configuration, file: file, potential: potential)
     let topology = try Self.topology(
-      of: particles.positions.count, potential, chainLength: options.chainLength, file)
+      of: particles, potential, chainLength: options.chainLength, file, scales)
     var system = Self.system(
       particles, scales, potential, topology, try Self.cell(particles, scales))
     do {
       let interactions = try Interactions(
         of: &system, potential: interaction,
         settings: ForceSettings(arithmetic: options.arithmetic))
+      charges = try Self.charges(system, particles, potential, options, cutoff, scales)
       pairEnergy = interactions.potentialEnergy - interactions.bondedEnergy
       bondedEnergy = topology.isEmpty ? nil : interactions.bondedEnergy
       let correction = interactions.tailEnergy
       tailEnergy = correction != 0 ? correction : nil
-      pressure = interactions.pressureTensor
-      forces = interactions.forces
-    } catch let failure {
+      let virial = charges?.sum.virial ?? .zero
+      pressure = interactions.pressureTensor + 1 / system.cell.volume * virial
+      forces = zip(
+        interactions.forces, charges?.sum.forces ?? interactions.forces.map { _ in .zero }
+      )
+      .map { $0 + $1 }
+    } catch let failure as MicroFailure {
       throw Self.problem(
         failure, particles, reach: max(interaction.cutoff, topology.extent) / scales.length)
     }
@@ -108,10 +116,36 @@ public struct SinglePoint: Sendable {
     }
   }
 
-  /// The bonds of chains of successive particles, where the potential has bonds.
+  /// The Coulomb part, where particles have charges.
+  private static func charges(
+    _ system: ParticleSystem, _ particles: EvaluatedParticles, _ potential: PotentialFile,
+    _ options: Options, _ cutoff: Double?, _ scales: FileScales
+  ) throws -> SinglePointCharges? {
+    guard potential.isCharged else {
+      guard options.ewald == nil else {
+        throw ParameterError(
+          parameter: "Ewald options",
+          rule: "left out: the particles of \(potential.name) have no charges", value: 0)
+      }
+      return nil
+    }
+    return try SinglePointCharges(
+      system, particles, potential, options: options.ewald ?? EwaldOptions(), cutoff: cutoff,
+      scale: scales.length)
+  }
+
+  /// The pairs of each molecule, or the bonds of chains of successive particles.
   private static func topology(
-    of particles: Int, _ potential: PotentialFile, chainLength: Int?, _ file: String
+    of configuration: EvaluatedParticles, _ potential: PotentialFile, chainLength: Int?,
+    _ file: String, _ scales: FileScales
   ) throws -> BondedTopology {
+    let particles = configuration.positions.count
+    if chainLength == nil, !potential.molecules.isEmpty {
+      let molecules = MoleculeRecognition(
+        particles: configuration, potential: potential,
+        fileLength: scales.length * (potential.unitSystem?.length ?? 1))
+      return BondedTopology(exclusions: try molecules.exclusions())
+    }
     guard let bond = potential.bond(in: potential.unitSystem ?? .si) else {
       guard let chainLength else { return BondedTopology() }
       throw ParameterError(
@@ -182,84 +216,5 @@ public struct SinglePoint: Sendable {
         potential.particles[Int($0)].mass / (potential.unitSystem?.mass ?? 1)
       },
       species: particles.species, topology: topology, cell: cell)
-  }
-}
-
-/// The factors between the units of a configuration's file and reduced units.
-private struct FileScales: Sendable {
-  /// The file's unit of length in reduced lengths.
-  var length = 1.0
-  /// The file's unit of energy in reduced energies.
-  var energy = 1.0
-  /// The file's unit of pressure in reduced pressures.
-  var pressure = 1.0
-  var names = (energy: "reduced", pressure: "reduced", length: "reduced")
-
-  init(_ potential: PotentialFile) {
-    guard let units = potential.unitSystem else { return }
-    let electronvolt = 1.602176634e-19
-    length = 1e-10 / units.scale(of: .length)
-    energy = electronvolt / units.scale(of: .energy)
-    pressure = 1e6 / units.scale(of: .pressure)
-    names = ("eV", "MPa", "angstrom")
-  }
-}
-
-extension SinglePoint {
-  private var totalEnergy: Double { pairEnergy + (tailEnergy ?? 0) + (bondedEnergy ?? 0) }
-
-  /// The document `scout evaluate --json` prints.
-  public func json(withForces: Bool) -> JSONValue {
-    var energy: [String: JSONValue] = [
-      "pair": .number(pairEnergy / scales.energy),
-      "total": .number(totalEnergy / scales.energy),
-    ]
-    if let tailEnergy { energy["tail"] = .number(tailEnergy / scales.energy) }
-    if let bondedEnergy { energy["bonded"] = .number(bondedEnergy / scales.energy) }
-    var document: [String: JSONValue] = [
-      "energy": .object(energy),
-      "pressureTensor": .array(
-        pressure.rows.map { row in .array(row.map { .number($0 / scales.pressure) }) }),
-      "kinetic": .string(isKinetic ? "included" : "absent"),
-      "arithmetic": .string(arithmetic.rawValue),
-      "volume": .number(volume / (scales.length * scales.length * scales.length)),
-      "units": .object([
-        "energy": .string(scales.names.energy), "pressure": .string(scales.names.pressure),
-        "length": .string(scales.names.length),
-      ]),
-    ]
-    if withForces {
-      let scale = scales.length / scales.energy
-      document["forces"] = .array(
-        forces.map { force in
-          .array([force.x, force.y, force.z].map { .number($0 * scale) })
-        })
-    }
-    return .object(document)
-  }
-
-  /// The same for a person.
-  public var text: String {
-    func number(_ value: Double) -> String { NumberText.significant(value, digits: 10) }
-    let unit = scales.names.energy == "reduced" ? "" : " " + scales.names.energy
-    let pressureUnit = scales.names.pressure == "reduced" ? "" : " " + scales.names.pressure
-    var lines = ["pair energy     \(number(pairEnergy / scales.energy))\(unit)"]
-    if let tailEnergy {
-      lines.append("tail correction \(number(tailEnergy / scales.energy))\(unit)")
-    }
-    if let bondedEnergy {
-      lines.append("bonded energy   \(number(bondedEnergy / scales.energy))\(unit)")
-    }
-    lines.append("total           \(number(totalEnergy / scales.energy))\(unit)")
-    lines.append(
-      "mean pressure   \(number(pressure.trace / 3 / scales.pressure))\(pressureUnit)")
-    lines.append(
-      "pressure tensor, positive in compression\(pressureUnit.isEmpty ? "" : ",")\(pressureUnit):")
-    lines += pressure.rows.map { row in
-      "  " + row.map { number($0 / scales.pressure) }.joined(separator: "  ")
-    }
-    if arithmetic == .mixed { lines.append("(pairs in single precision)") }
-    if !isKinetic { lines.append("(the virial part only: no velocities are counted)") }
-    return lines.joined(separator: "\n")
   }
 }

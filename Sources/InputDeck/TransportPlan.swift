@@ -68,19 +68,34 @@ public struct TransportPlan: Sendable {
   private static func model(
     _ fluid: ShearedFluid, _ rest: DeckSection, _ units: DeckUnits
   ) throws -> EquilibriumFluid {
-    let time = rest.has("stretch") ? rest.quantity("stretch", in: units.micro) : 50
-    let interval = rest.has("heatCurrentEvery") ? rest.integer("heatCurrentEvery") : nil
+    try box(
+      fluid, stretch: rest.optionalQuantity("stretch", in: units.micro) ?? 50,
+      looking: rest.has("heatCurrentEvery") ? rest.integer("heatCurrentEvery") : nil, rest, units)
+  }
+
+  /// The box at rest that a section with the keys `stretch` and `heatCurrentEvery` describes.
+  ///
+  /// - Throws: `DeckError` where these do not fit the fluid.
+  static func box(
+    _ fluid: ShearedFluid, stretch: Double, looking interval: Int?, _ section: DeckSection,
+    _ units: DeckUnits
+  ) throws -> EquilibriumFluid {
     if let interval, !fluid.settings.stepsPerSample.isMultiple(of: interval) {
-      throw rest.problem(
+      throw section.problem(
         at: "heatCurrentEvery",
         "\(fluid.settings.stepsPerSample) steps make a sample, no whole number of looks",
         advice: "Write a divisor of micro.stepsPerSample: 5 is usual.")
     }
+    if interval != nil, fluid.potential.electrostatics != nil {
+      throw section.problem(
+        at: "heatCurrentEvery", "the heat current of charges is not known yet",
+        advice: "Leave it out: viscosity and diffusion are measured all the same.")
+    }
     do {
-      return try EquilibriumFluid(fluid, stretchTime: time, stepsPerHeatCurrent: interval)
+      return try EquilibriumFluid(fluid, stretchTime: stretch, stepsPerHeatCurrent: interval)
     } catch {
       let least = 64 * fluid.timePerSample * units.micro.factor(to: units.macro, for: .time)
-      throw rest.problem(
+      throw section.problem(
         at: "stretch", "it must hold 64 samples, \(units.text(least, .time))",
         advice: "Fifty reduced units of time are usual for simple liquids.")
     }
@@ -92,8 +107,15 @@ public struct TransportPlan: Sendable {
   /// variance (15/8)²/(M f t) at zero frequency. Simple liquids have smooth spectra up to about
   /// 0.5 in reduced units; the rest, a factor 1.3, pays for the choice of cutoffs and the looks.
   public var expectedTime: Double {
-    let error = relativePrecision / 1.96
+    Self.expectedTime(relativeHalfWidth: relativePrecision, sequences: 5, of: model.stretchTime)
+  }
+
+  /// The same for any coefficient with so many fluctuating components.
+  static func expectedTime(
+    relativeHalfWidth: Double, sequences: Double, of stretchTime: Double
+  ) -> Double {
+    let error = relativeHalfWidth / 1.96
     return max(
-      1.3 * (15 / 8) * (15 / 8) / (5 * 0.5 * error * error), 16 * model.stretchTime)
+      1.3 * (15 / 8) * (15 / 8) / (sequences * 0.5 * error * error), 16 * stretchTime)
   }
 }

@@ -78,6 +78,13 @@ public struct Cost: Sendable, Codable, Equatable {
       seconds: left.seconds + right.seconds)
   }
 
+  /// What was spent between two accounts of one thing.
+  public static func - (left: Cost, right: Cost) -> Cost {
+    Cost(
+      steps: left.steps - right.steps, particleSteps: left.particleSteps - right.particleSteps,
+      seconds: left.seconds - right.seconds)
+  }
+
   /// Adds a cost in place.
   public static func += (left: inout Cost, right: Cost) { left = left + right }
 }

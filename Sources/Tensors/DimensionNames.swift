@@ -58,6 +58,7 @@ struct NamedDimension: Sendable {
     NamedDimension(.mass, "mass", "39.948 u", "u", "fg", "pg", "ng", "µg", "mg", "g", "kg"),
     NamedDimension(.time, "time", "2 ps", "fs", "ps", "ns", "µs", "ms", "s"),
     NamedDimension(.temperature, "temperature", "94.4 K", "K"),
+    NamedDimension(.charge, "charge", "-0.8476 e", "e"),
     NamedDimension(.rate, "rate", "100 1/ns", "1/s", "1/µs", "1/ns"),
     NamedDimension(.velocity, "velocity", "20 m/s", "mm/s", "m/s"),
     NamedDimension(.acceleration, "acceleration", "1e12 m/s^2", "m/s^2"),
@@ -98,7 +99,7 @@ extension Dimension {
 
   /// The dimension in SI base units, as `Quantity` reads it: `kg m^-1 s^-2`.
   public var siUnits: String {
-    let factors = [("kg", mass), ("m", length), ("s", time), ("K", temperature)]
+    let factors = [("kg", mass), ("m", length), ("s", time), ("K", temperature), ("C", charge)]
     let written = factors.filter { $0.1 != 0 }.map { $0.1 == 1 ? $0.0 : "\($0.0)^\($0.1)" }
     return written.joined(separator: " ")
   }

@@ -8,20 +8,26 @@ public struct Dimension: Sendable, Hashable, Codable {
   public var time: Int
   /// The exponent of temperature.
   public var temperature: Int
+  /// The exponent of electric charge.
+  public var charge: Int
 
   /// Creates a dimension from its exponents.
-  public init(length: Int = 0, mass: Int = 0, time: Int = 0, temperature: Int = 0) {
+  public init(
+    length: Int = 0, mass: Int = 0, time: Int = 0, temperature: Int = 0, charge: Int = 0
+  ) {
     self.length = length
     self.mass = mass
     self.time = time
     self.temperature = temperature
+    self.charge = charge
   }
 
   /// The dimension of a product.
   public static func * (left: Dimension, right: Dimension) -> Dimension {
     Dimension(
       length: left.length + right.length, mass: left.mass + right.mass,
-      time: left.time + right.time, temperature: left.temperature + right.temperature)
+      time: left.time + right.time, temperature: left.temperature + right.temperature,
+      charge: left.charge + right.charge)
   }
 
   /// The dimension of a quotient.
@@ -33,7 +39,7 @@ public struct Dimension: Sendable, Hashable, Codable {
   public func raised(to power: Int) -> Dimension {
     Dimension(
       length: power * length, mass: power * mass, time: power * time,
-      temperature: power * temperature)
+      temperature: power * temperature, charge: power * charge)
   }
 }
 
@@ -48,6 +54,8 @@ extension Dimension {
   public static let time = Dimension(time: 1)
   /// Temperature.
   public static let temperature = Dimension(temperature: 1)
+  /// Electric charge.
+  public static let charge = Dimension(charge: 1)
   /// Energy.
   public static let energy = Dimension(length: 2, mass: 1, time: -2)
   /// Velocity.
@@ -99,6 +107,22 @@ public struct UnitSystem: Sendable, Hashable, Codable {
   /// - SeeAlso: BIPM, *The International System of Units*, 9th edition (2019), section 2.2.
   public static let boltzmann = 1.380649e-23
 
+  /// The electric constant ε₀ in [F/m].
+  ///
+  /// - SeeAlso: Tiesinga et al., *Rev. Mod. Phys.* **93**, 025010 (2021), the 2018 CODATA values,
+  ///   <https://doi.org/10.1103/RevModPhys.93.025010>.
+  public static let electricConstant = 8.854_187_812_8e-12
+
+  /// The unit of charge, in [C].
+  ///
+  /// The SI counts in coulomb. In every other system two charges q and q′ at a distance r have the
+  /// energy q q′/r, without a constant: the unit is √(4π ε₀ · energy · length).
+  public var charge: Double {
+    guard self != .si else { return 1 }
+    let energy = mass * length * length / (time * time)
+    return (4 * Double.pi * Self.electricConstant * energy * length).squareRoot()
+  }
+
   /// Lennard-Jones units: σ, ε, m and k_B are one; σ in [m], ε in [J], m in [kg]. Definition.
   public static func lennardJones(sigma: Double, epsilon: Double, mass: Double) -> UnitSystem {
     UnitSystem(
@@ -112,8 +136,10 @@ public struct UnitSystem: Sendable, Hashable, Codable {
       let magnitude = (0..<exponent.magnitude).reduce(1.0) { product, _ in product * base }
       return exponent < 0 ? 1 / magnitude : magnitude
     }
-    return power(length, dimension.length) * power(mass, dimension.mass)
+    let mechanical =
+      power(length, dimension.length) * power(mass, dimension.mass)
       * power(time, dimension.time) * power(temperature, dimension.temperature)
+    return dimension.charge == 0 ? mechanical : mechanical * power(charge, dimension.charge)
   }
 
   /// The factor that takes a number in this system to a number in another.

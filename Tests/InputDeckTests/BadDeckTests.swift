@@ -50,7 +50,8 @@ struct BadDeck: Sendable, CustomTestStringConvertible {
     let deck = try Deck(text: text, file: name, schema: schema)
     if schema.noun == "potential" { _ = try PotentialFile(text: text, file: name) }
     switch composed {
-    case "run" where deck.problem == "heatConduction": _ = try HeatPlan(deck)
+    case "run" where deck.problem == "heatConduction":
+      _ = try HeatPlan(deck, potentials: ShippedFiles.potentials)
     case "run": _ = try RunPlan(deck, potentials: ShippedFiles.potentials)
     case "homogenize": _ = try HomogenizationPlan(deck)
     case "micro": _ = try MicroPlan(deck, potentials: ShippedFiles.potentials)

@@ -45,9 +45,10 @@ struct PlanTests {
   func completedDecks(name: String) throws {
     let deck = try ShippedFiles.deck(name)
     if deck.problem == "heatConduction" {
-      let first = try HeatPlan(deck)
+      let first = try HeatPlan(deck, potentials: ShippedFiles.potentials)
       let second = try HeatPlan(
-        Deck(text: first.deck.completed, file: "deck.yaml", schema: .scout))
+        Deck(text: first.deck.completed, file: "deck.yaml", schema: .scout),
+        potentials: ShippedFiles.potentials)
       #expect(second.conduction == first.conduction)
       #expect("\(second.model)" == "\(first.model)")
       #expect(values(second.deck) == values(first.deck))

@@ -55,7 +55,11 @@ struct PotentialTests {
 
   @Test("every file says where its numbers come from")
   func sources() throws {
-    #expect(library.names == ["argon", "kob-andersen", "kremer-grest", "krypton", "lj", "wca"])
+    #expect(
+      library.names == [
+        "argon", "kob-andersen", "kremer-grest", "krypton", "lj", "nacl-joung-cheatham",
+        "nacl-tosi-fumi", "spce-water", "wca",
+      ])
     for name in library.names {
       let potential = try library.potential(named: name)
       #expect(potential.name == name)
@@ -72,7 +76,8 @@ struct PotentialTests {
       try library.potential(namedBy: "potential", of: deck.root.section("micro"))
     } throws: {
       "\($0)" == "deck.yaml:12: micro.potential: found argno; there is no potential of this name. "
-        + "Did you mean argon? There are argon, kob-andersen, kremer-grest, krypton, lj, wca."
+        + "Did you mean argon? There are argon, kob-andersen, kremer-grest, krypton, lj, "
+        + "nacl-joung-cheatham, nacl-tosi-fumi, spce-water, wca."
     }
     #expect {
       try library.potential(named: "xenon")

@@ -66,7 +66,8 @@ extension ProgramTests {
       try workspace.write(try ShippedDecks.data("micrograph.npy"), as: "micrograph.npy")
       let ended = try workspace.scout("check", name)
       #expect(ended.status == 0)
-      #expect(ended.errors.isEmpty)
+      // Nothing is wrong; where charges are summed it is said how well.
+      #expect(ended.errors.isEmpty || ended.errors.hasPrefix("choosing the Ewald sum"))
       #expect(ended.output.contains("# forecast: "))
       // The forecast is a comment: what is printed is a deck.
       try workspace.write(ended.output, as: "completed.yaml")

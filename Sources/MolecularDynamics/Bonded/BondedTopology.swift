@@ -52,13 +52,17 @@ public struct BondedTopology: Sendable, Hashable, Codable {
   /// The angles.
   public var angles: [Angle]
 
+  /// Pairs that do not interact as other particles do: neither the pair interaction nor charges.
+  public var exclusions: [ParticlePair]
+
   /// Creates a topology.
-  public init(bonds: [Bond] = [], angles: [Angle] = []) {
+  public init(bonds: [Bond] = [], angles: [Angle] = [], exclusions: [ParticlePair] = []) {
     self.bonds = bonds
     self.angles = angles
+    self.exclusions = exclusions
   }
 
-  /// Whether no particles are bonded.
+  /// Whether neither bonds nor angles exert forces.
   public var isEmpty: Bool { bonds.isEmpty && angles.isEmpty }
 
   /// The distance that no bond can reach; zero without finitely extensible bonds, in [length].
@@ -76,6 +80,7 @@ public struct BondedTopology: Sendable, Hashable, Codable {
       && angles.allSatisfy {
         range.contains($0.first) && range.contains($0.middle) && range.contains($0.last)
       }
+      && exclusions.allSatisfy { range.contains($0.first) && range.contains($0.second) }
   }
 
   /// Linear chains of equal length, one after the other.

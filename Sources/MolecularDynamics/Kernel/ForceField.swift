@@ -12,6 +12,9 @@ struct ForceField: Sendable {
   /// Bonds and angles.
   private(set) var bonds: PackedBonds
 
+  /// What charges do beyond pairs; nil where there are none.
+  private var charges: PackedCharges?
+
   /// What neglected pairs would add in a uniform medium of this composition.
   let tail: TailCorrection
 
@@ -21,7 +24,8 @@ struct ForceField: Sendable {
   /// The potential energy without tail, in [energy], of the last evaluation that needed it.
   private(set) var potentialEnergy = 0.0
 
-  /// The virial Σ f ⊗ r of pairs, bonds and angles of the last evaluation that needed it, in [energy].
+  /// The virial Σ f ⊗ r of pairs, bonds, angles and charges of the last evaluation that needed it, in
+  /// [energy].
   private(set) var virial = Tensor3.zero
 
   /// The neighbour list.
@@ -66,6 +70,11 @@ struct ForceField: Sendable {
     tail = potential.tail(ofShares: particles.shares(ofSpecies: potential.speciesCount))
     list = NeighbourList(cutoff: potential.cutoff, skin: settings.skin)
     engine = ForceEngine(settings.arithmetic)
+    charges = nil
+    if let electrostatics = potential.electrostatics {
+      charges = try PackedCharges(
+        electrostatics, of: particles, exclusions: topology.exclusions)
+    }
     try search(&particles)
     try evaluate(particles, needs: [.energy, .virial], step: 0)
   }
@@ -101,8 +110,9 @@ struct ForceField: Sendable {
     if let exact = lattice?.restored(particles.cell, volume: volume) { particles.cell = exact }
     try particles.cell.requireRoom(forCutoff: reach)
     particles.sortInSpace()
-    list.searchBlocks(of: particles, on: workers)
+    list.searchBlocks(of: particles, excluding: bonds.topology.exclusions, on: workers)
     engine.prepare(potential, particles, list)
+    charges?.prepare(particles)
     engine.pickInner(particles, &list, on: workers)
     list.notePruning(of: particles)
   }
@@ -121,8 +131,11 @@ struct ForceField: Sendable {
     }
     // After the virial of the pairs, which takes all forces for those of listed pairs.
     try bonds.add(to: &forces, of: particles, step: step)
-    if needs.contains(.energy) { potentialEnergy = result.energy + bonds.energy }
-    if needs.contains(.virial) { virial += bonds.virial }
+    charges?.add(to: &forces, of: particles)
+    if needs.contains(.energy) {
+      potentialEnergy = result.energy + bonds.energy + (charges?.energy ?? 0)
+    }
+    if needs.contains(.virial) { virial += bonds.virial + (charges?.virial ?? .zero) }
   }
 
   /// Sums over pairs of what carries heat, for particles where they were when forces were computed.

@@ -11,6 +11,9 @@ public protocol PairPotential: Sendable {
   /// How many species there are; one, where all particles are treated alike whatever theirs.
   var speciesCount: Int { get }
 
+  /// Charges of the species, where they have any; what pairs contribute is part of the functions.
+  var electrostatics: Electrostatics? { get }
+
   /// The function between two species: the square of its cutoff, then its parameters.
   func kernelParameters(of first: Int, _ second: Int) -> [Double]
 
@@ -149,6 +152,9 @@ public struct TailCorrection: Sendable, Equatable {
 }
 
 extension PairPotential {
+  /// No charges unless an interaction says otherwise.
+  public var electrostatics: Electrostatics? { nil }
+
   /// The tail of a mixture, Σ x_a x_b tail_ab, from the share of each species.
   ///
   /// - Parameter shares: mole fractions, shape [species].

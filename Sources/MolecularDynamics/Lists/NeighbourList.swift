@@ -79,13 +79,18 @@ struct NeighbourList: Sendable {
     return zip(particles.positions, pruned.positions).map { $0 - map * $1 }
   }
 
-  /// Searches the blocks of particles that have just been sorted.
-  mutating func searchBlocks(of particles: PackedParticles, on workers: Workers) {
+  /// Searches the blocks of particles that have just been sorted; excluded pairs are not listed.
+  mutating func searchBlocks(
+    of particles: PackedParticles, excluding pairs: [BondedTopology.ParticlePair] = [],
+    on workers: Workers
+  ) {
+    let exclusions = ExclusionMasks(pairs, of: particles)
     search.prepare(particles, radius: outerRadius)
     divide(particles)
     let (search, blockCount) = (search, particles.blockCount)
     workers.forEach(&chunks) { chunk in
       search.list(blocks: chunk.blocks, of: particles, into: &chunk.outer)
+      chunk.outer.exclude(exclusions)
       chunk.measureWindow(blockCount: blockCount)
     }
     searched.take(particles)

@@ -29,6 +29,13 @@ extension ShearedFluid {
     if let chains = settings.chains {
       lines.append("chains: \(chains.length) \(chains.bond)")
     }
+    if let charged = potential.electrostatics {
+      let mesh = charged.mesh
+      lines.append("charges: " + charged.charges.map(digits).joined(separator: " "))
+      lines.append(
+        "Ewald mesh: splitting \(digits(mesh.splitting)), cutoff \(digits(mesh.cutoff)), spacing "
+          + "\(digits(mesh.spacing)), order \(mesh.order)")
+    }
     for first in 0..<potential.speciesCount {
       for second in first..<potential.speciesCount { lines.append(pair(first, second)) }
     }

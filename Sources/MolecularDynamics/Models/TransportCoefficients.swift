@@ -193,12 +193,15 @@ extension TransportCoefficients.Quantity {
 extension TransportCoefficients {
   /// What is wrong with the estimate, if anything: data that do not resolve the correlation,
   /// estimators that disagree, velocities that are not canonical, a budget that was spent.
-  public func verdict(isPrecise: Bool) -> Verdict {
+  ///
+  /// - Parameter quantity: the one whose precision was asked for; by default the viscosity.
+  public func verdict(isPrecise: Bool, on quantity: Quantity? = nil) -> Verdict {
+    let asked = quantity ?? viscosity
     var flags: [Verdict.Flag] = []
     if !isPrecise {
       flags.append(
         Verdict.Flag(
-          name: "budgetSpent", value: viscosity.halfWidth / viscosity.value, limit: 0,
+          name: "budgetSpent", value: asked.halfWidth / asked.value, limit: 0,
           message: "the budget was spent before the half-width met its target"))
     }
     let isResolved = shearSpectrum.isSufficient && bulkSpectrum.isSufficient

@@ -44,6 +44,18 @@ public struct LennardJones: PairFunction {
     tail = tailCorrected ? Self.tail(sigma: sigma, epsilon: epsilon, cutoff: cutoff) : .none
   }
 
+  /// No interaction at all, of particles that have charges only.
+  ///
+  /// - Throws: `ParameterError` unless the cutoff is finite and positive.
+  public static func absent(cutoff: Double) throws -> LennardJones {
+    try LennardJones(absentUpTo: .positive(cutoff, "cutoff"))
+  }
+
+  private init(absentUpTo cutoff: Double) {
+    (sigma, epsilon, self.cutoff, tail) = (0, 0, cutoff, .none)
+    (twelfth, sixth, shift) = (0, 0, 0)
+  }
+
   /// The repulsive half of the interaction: cut at its minimum, 2^(1/6) σ, and raised by ε, so that
   /// energy and force both end at zero.
   ///

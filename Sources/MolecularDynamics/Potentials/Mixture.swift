@@ -6,6 +6,9 @@ public struct Mixture<Function: PairFunction>: PairPotential {
   /// The largest distance at which any two particles interact, in [length].
   public let cutoff: Double
 
+  /// Charges of the species, where they have any.
+  public internal(set) var electrostatics: Electrostatics?
+
   /// Creates a mixture from its functions.
   ///
   /// - Precondition: a square, symmetric matrix of at least one species.

@@ -124,11 +124,3 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
     report(test)
   }
 }
-
-extension Cost {
-  fileprivate static func - (left: Cost, right: Cost) -> Cost {
-    Cost(
-      steps: left.steps - right.steps, particleSteps: left.particleSteps - right.particleSteps,
-      seconds: left.seconds - right.seconds)
-  }
-}

@@ -66,7 +66,7 @@ struct CheckCommand: ParsableCommand {
   private func checkRun(_ deck: Deck) throws -> (Deck, CostForecast) {
     guard deck.problem != "heatConduction" else {
       let plan = try HeatPlan(deck, seed: simulation.seed)
-      return (plan.deck, CostForecast(of: plan))
+      return (plan.deck, try CostForecast(of: plan))
     }
     let plan = try RunPlan(
       deck, seed: simulation.seed,
@@ -106,8 +106,15 @@ private struct CostForecast {
   /// Particle steps per second on one core, measured; nil for closed forms.
   private let speed: Double?
 
-  /// Heat conduction has closed-form laws.
-  init(of plan: HeatPlan) { (particleSteps, speed) = (0, nil) }
+  init(of plan: HeatPlan) throws {
+    guard case .fluid(let fluid) = plan.model else {
+      (particleSteps, speed) = (0, nil)
+      return
+    }
+    let settings = fluid.fluid.settings
+    particleSteps = plan.expectedTime / settings.timeStep * Double(settings.particles)
+    speed = try fluid.fluid.trialSpeed()
+  }
 
   init(of plan: RunPlan) throws {
     guard case .sheared(let model, let sampling) = plan.model else {

@@ -37,12 +37,40 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "For potentials with bonds: how many successive particles make up a chain.")
   var chainLength: Int?
 
+  @Option(
+    help: "For charges: the error of the forces over the Coulomb forces, as roots of mean squares.")
+  var ewaldAccuracy: Double?
+
+  @Option(help: "For charges: the splitting parameter, one over the file's unit of length.")
+  var ewaldAlpha: Double?
+
+  @Option(
+    help:
+      "For charges: the largest integer of wave vectors; |n|^2 < kmax^2 + 2 of a cube are summed."
+  )
+  var ewaldKmax: Double?
+
+  @Flag(
+    help: "For charges: sum on a mesh, and measure its error against a direct sum.")
+  var ewaldMesh = false
+
+  @Option(help: "For charges: the distance of mesh points, in the file's unit of length.")
+  var ewaldSpacing: Double?
+
+  @Flag(help: "For charges: let a uniform background neutralize a cell with a net charge.")
+  var background = false
+
   @Flag(help: "Print the forces too.")
   var forces = false
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { _ = try cutoffLength() }
+  func validate() throws {
+    _ = try cutoffLength()
+    do { _ = try ewald() } catch let error as ParameterError {
+      throw ValidationError("The \(error.description).")
+    }
+  }
 
   func run() throws {
     let configuration = try ConfigurationFile(file: file)
@@ -50,10 +78,26 @@ struct EvaluateCommand: ParsableCommand {
     var options = SinglePoint.Options(
       cutoff: try cutoffLength(), truncation: truncation, tail: tail, chainLength: chainLength)
     options.arithmetic = arithmetic
+    options.ewald = try ewald()
     let point = try SinglePoint(
       configuration, file: file, potential: potentialFile, options: options)
     Console.print(
       common.json ? JSONDocument.text(of: point.json(withForces: forces)).trimmed : point.text)
+  }
+
+  /// How charges are summed, where anything was said about it.
+  private func ewald() throws -> EwaldOptions? {
+    let isDirect = ewaldAlpha != nil || ewaldKmax != nil
+    let isOnMesh = ewaldMesh || ewaldSpacing != nil
+    guard isDirect || isOnMesh || ewaldAccuracy != nil || background else { return nil }
+    guard !(isDirect && isOnMesh) else {
+      throw ValidationError("--ewald-alpha and --ewald-kmax are for a sum without a mesh.")
+    }
+    return try EwaldOptions(
+      accuracy: ewaldAccuracy
+        ?? (isOnMesh ? EwaldOptions.usualMeshAccuracy : EwaldOptions.usualAccuracy),
+      splitting: ewaldAlpha,
+      index: ewaldKmax, neutralizes: background, isOnMesh: isOnMesh, meshSpacing: ewaldSpacing)
   }
 
   /// The cut-off as a quantity, or as a plain number.

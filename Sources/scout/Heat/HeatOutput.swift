@@ -55,7 +55,8 @@ struct HeatOutput: CoupledOutput {
     threads: Int, remembering memory: RunMemory,
     progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<Located<ThermalLoad>, HeatFlux> {
-    try plan.model.law(seed: plan.deck.seed)
+    try plan.model.law(
+      in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress)
   }
 
   mutating func add(

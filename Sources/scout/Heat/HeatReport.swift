@@ -15,10 +15,7 @@ struct HeatReport {
   private var units: DeckUnits { summary.record.plan.units }
 
   var report: Report {
-    var report = Report(
-      title: record.plan.deck.title,
-      subtitle: "Scout \(Scout.version), deck \(record.plan.deck.file), "
-        + "seed \(record.plan.deck.seed)")
+    var report = Report(of: record.plan.deck)
     report.keyFigures = summary.results.prefix(6).map { result in
       Report.KeyFigure(
         result.title,

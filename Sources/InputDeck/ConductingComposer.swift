@@ -1,0 +1,64 @@
+internal import Foundation
+internal import MolecularDynamics
+internal import Multiscale
+internal import Tensors
+
+/// Makes the boxes at rest that a deck asks for conductivities.
+struct ConductingComposer {
+  let model: ConductingFluid
+  let units: DeckUnits
+
+  /// Reads the section `micro` of a deck whose model is a conducting fluid, and the budget of its
+  /// section `coupling.precision`, and writes down what was left to be chosen.
+  ///
+  /// - Throws: `DeckError` where the potential is missing or parts do not fit together.
+  init(_ deck: inout Deck, potentials: PotentialLibrary) throws {
+    let matter = try FluidComposer.matter(of: &deck, potentials: potentials)
+    let units = matter.units
+    let micro = deck.root.section("micro")
+    guard !matter.potential.isCharged else {
+      throw micro.problem(
+        at: "potential", "the heat current of charges is not known yet",
+        advice: "Use particles without charges.")
+    }
+    // Whatever temperature is asked for later, the rules checked here are the same.
+    var settings = try FluidComposer.settings(micro, of: matter.potential, units, temperature: 1)
+    guard micro.has("density") || micro.has("pressure") else {
+      throw micro.problem(
+        at: "density", "neither the density nor the pressure of the fluid is given",
+        advice: "Write pressure: 5 MPa, say, or density: 1300 kg/m^3.")
+    }
+    let density = micro.optionalQuantity("density", in: units.micro)
+    settings.density = density ?? 0.8 * settings.meanMass
+    try Feasibility(settings, matter.interaction, micro, units).require()
+    let fluid = try ShearedFluid(potential: matter.interaction, settings: settings)
+    let stretch = micro.optionalQuantity("stretch", in: units.micro) ?? 50
+    let interval = micro.integer("heatCurrentEvery")
+    _ = try TransportPlan.box(fluid, stretch: stretch, looking: interval, micro, units)
+    model = ConductingFluid(
+      fluid, pressure: density == nil ? micro.quantity("pressure", in: units.micro) : nil,
+      stretchTime: stretch, stepsPerHeatCurrent: interval,
+      plan: try Self.plan(&deck, stretch: stretch, units))
+    self.units = units
+  }
+
+  private static func plan(
+    _ deck: inout Deck, stretch: Double, _ units: DeckUnits
+  ) throws -> SamplingPlan {
+    var plan = SamplingPlan(seed: deck.seed)
+    plan.replicas = deck.root.section("micro").integer("replicas")
+    if !deck.root.section("coupling").section("precision").has("budget") {
+      deck.root.record(
+        FluidComposer.written(20_000, .time, in: deck, units: units),
+        at: "coupling.precision.budget")
+    }
+    let precision = deck.root.section("coupling").section("precision")
+    plan.budget = Int(min(precision.quantity("budget", in: units.micro) / stretch, 1e9))
+    guard plan.budget >= 2 * plan.replicas else {
+      throw precision.problem(
+        at: "budget", "\(plan.replicas) replicas record two stretches each at least",
+        advice: "Use fewer replicas, shorter stretches or a larger budget.")
+    }
+    return plan
+  }
+}

@@ -1,0 +1,99 @@
+internal import Foundation
+public import MolecularDynamics
+public import Multiscale
+internal import NumericalMethods
+public import ScaleBridge
+internal import Statistics
+public import Tensors
+
+/// Boxes of a simple fluid at rest that are asked for the thermal conductivity at any temperature,
+/// at constant density or at constant pressure.
+public struct ConductingFluid: ConductingModel {
+  /// The fluid; its temperature is that of a question, and its density where no pressure is given.
+  public let fluid: ShearedFluid
+
+  /// The pressure that decides the density, in [pressure]; nil where the density is given.
+  public let pressure: Double?
+
+  /// The time that a stretch records, in [time].
+  public let stretchTime: Double
+
+  /// The steps from one look at the heat current to the next.
+  public let stepsPerHeatCurrent: Int
+
+  /// Replicas and seed; the budget counts stretches at one temperature.
+  public let plan: SamplingPlan
+
+  /// Where replicas run.
+  var scheduler = ThreadScheduler(width: 1)
+
+  /// Told how far the boxes at one temperature have come.
+  var progress: @Sendable (SamplingProgress) -> Void = { _ in }
+
+  private var samplings: [(temperature: Double, boxes: StretchSampling<EquilibriumFluid>)] = []
+
+  init(
+    _ fluid: ShearedFluid, pressure: Double?, stretchTime: Double, stepsPerHeatCurrent: Int,
+    plan: SamplingPlan
+  ) {
+    (self.fluid, self.pressure, self.stretchTime) = (fluid, pressure, stretchTime)
+    (self.stepsPerHeatCurrent, self.plan) = (stepsPerHeatCurrent, plan)
+  }
+
+  /// Samples boxes at a temperature, after their density has been found at the pressure.
+  public mutating func conductivity(
+    at temperature: Double, within relativeHalfWidth: Double
+  ) async throws -> Estimate<Double> {
+    let place = try samplings.firstIndex { $0.temperature == temperature } ?? begin(at: temperature)
+    var boxes = samplings[place].boxes
+    let found = try await boxes.answer { coefficients in
+      guard let quantity = coefficients.thermalConductivity else { return .infinity }
+      return quantity.halfWidth / (quantity.value * relativeHalfWidth)
+    }
+    samplings[place].boxes = boxes
+    guard let conductivity = found.value.thermalConductivity else {
+      throw MicroFailure.infeasibleState(reason: "no heat current was recorded")
+    }
+    return conductivity.estimate(
+      sample: place, direction: 0,
+      verdict: found.value.verdict(isPrecise: found.isPrecise, on: conductivity), cost: boxes.cost)
+  }
+
+  /// Boxes at a temperature that nobody asked for before.
+  private mutating func begin(at temperature: Double) throws -> Int {
+    progress(
+      SamplingProgress(
+        stage: .preparing, jobs: 1, finishedJobs: 0, questions: 1, answered: 0, worstRatio: nil,
+        particleSteps: 0, expectedParticleSteps: 0))
+    var settings = fluid.settings
+    settings.temperature = temperature
+    if let pressure { settings.density = try density(settings, at: pressure) }
+    let box = try EquilibriumFluid(
+      ShearedFluid(potential: fluid.potential, settings: settings), stretchTime: stretchTime,
+      stepsPerHeatCurrent: stepsPerHeatCurrent)
+    var plan = plan
+    plan.seed &+= UInt64(samplings.count) &* 0x9E37_79B9_7F4A_7C15
+    var boxes = StretchSampling(
+      box.sharing(threads: scheduler.width, amongBoxes: plan.replicas), plan: plan, on: scheduler)
+    boxes.progress = { [progress] in progress(.atRest($0, of: box)) }
+    samplings.append((temperature, boxes))
+    return samplings.count - 1
+  }
+
+  /// The density at a pressure, to 0.2 %, which a conductivity of a liquid shows as 0.7 %.
+  private func density(_ settings: ShearedFluid.Settings, at pressure: Double) throws -> Double {
+    var guess = settings
+    guess.density = 0.8 * settings.meanMass
+    let found = try DensityAtPressure(
+      of: ShearedFluid(potential: fluid.potential, settings: guess),
+      DensityAtPressure.Settings(pressure: pressure)
+    ).find(
+      stream: StreamName(seed: plan.seed, purpose: "density", key: [UInt64(samplings.count)]))
+    guard found.isPrecise else {
+      throw MicroFailure.infeasibleState(
+        reason: "no density was found at the pressure to 0.2 % in the steps allowed; give the "
+          + "density instead")
+    }
+    return found.density.mean
+  }
+}
