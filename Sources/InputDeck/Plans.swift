@@ -182,8 +182,10 @@ extension Deck {
     else { return nil }
     guard isSampled else {
       throw section.problem(
-        at: "store", "answers of a formula cost nothing and are not kept",
-        advice: "Leave store out, or take a model that is sampled.")
+        at: "store",
+        "answers of this model are not kept: a formula's cost nothing, and heat fluxes are not stored "
+          + "yet",
+        advice: "Leave store out.")
     }
     let path = absolute(name)
     root.record(DeckPrinter.scalar(path, inFlow: false), at: "coupling.store")
