@@ -29,7 +29,7 @@ struct ConductingComposer {
         advice: "Write pressure: 5 MPa, say, or density: 1300 kg/m^3.")
     }
     let density = micro.optionalQuantity("density", in: units.micro)
-    settings.density = density ?? 0.8 * settings.meanMass
+    settings.density = density ?? settings.usualDensity
     try Feasibility(settings, matter.interaction, micro, units).require()
     let fluid = try ShearedFluid(potential: matter.interaction, settings: settings)
     let stretch = micro.optionalQuantity("stretch", in: units.micro) ?? 50

@@ -67,7 +67,9 @@ public struct ConductingFluid: ConductingModel {
         particleSteps: 0, expectedParticleSteps: 0))
     var settings = fluid.settings
     settings.temperature = temperature
-    if let pressure { settings.density = try density(settings, at: pressure) }
+    if let pressure {
+      settings.density = try density(settings, at: pressure, number: samplings.count)
+    }
     let box = try EquilibriumFluid(
       ShearedFluid(potential: fluid.potential, settings: settings), stretchTime: stretchTime,
       stepsPerHeatCurrent: stepsPerHeatCurrent)
@@ -81,14 +83,18 @@ public struct ConductingFluid: ConductingModel {
   }
 
   /// The density at a pressure, to 0.2 %, which a conductivity of a liquid shows as 0.7 %.
-  private func density(_ settings: ShearedFluid.Settings, at pressure: Double) throws -> Double {
+  ///
+  /// - Parameter number: names the random numbers.
+  func density(
+    _ settings: ShearedFluid.Settings, at pressure: Double, number: Int
+  ) throws -> Double {
     var guess = settings
-    guess.density = 0.8 * settings.meanMass
+    guess.density = settings.usualDensity
     let found = try DensityAtPressure(
       of: ShearedFluid(potential: fluid.potential, settings: guess),
       DensityAtPressure.Settings(pressure: pressure)
     ).find(
-      stream: StreamName(seed: plan.seed, purpose: "density", key: [UInt64(samplings.count)]))
+      stream: StreamName(seed: plan.seed, purpose: "density", key: [UInt64(number)]))
     guard found.isPrecise else {
       throw MicroFailure.infeasibleState(
         reason: "no density was found at the pressure to 0.2 % in the steps allowed; give the "

@@ -44,6 +44,9 @@ public struct DeckSection: Sendable {
   /// Whether a key has a value, written, by default or recorded.
   public func has(_ name: String) -> Bool { entry(name) != nil }
 
+  /// Whether the schema gives the section a key.
+  func offers(_ name: String) -> Bool { keys.contains { $0.name == name } }
+
   /// Whether the deck itself holds a key.
   public func isWritten(_ name: String) -> Bool { entry(name)?.origin == .written }
 

@@ -18,8 +18,30 @@ extension ShearedFluid.Settings {
     particles = micro.integer("particles")
     let unit = potential.unitSystem == nil ? 1 : potential.mass
     masses = potential.particles.map { $0.mass / unit }
+    guard micro.offers("composition") else {
+      phase = .faceCentredCrystal
+      fractions = [1]
+      return try requireCrystal(micro, potential)
+    }
     fractions = try Self.fractions(micro, potential)
     chains = try Self.chains(micro, potential, particles: particles, units)
+  }
+
+  /// Whether the particles can be those of a crystal of one species.
+  private func requireCrystal(
+    _ micro: DeckSection, _ potential: PotentialFile
+  ) throws(DeckError) {
+    guard masses.count == 1, !potential.isCharged, potential.bond == nil else {
+      throw micro.problem(
+        at: "potential", "a crystal is made of one species without bonds and charges",
+        advice: "Name the potential of a simple substance, such as argon.")
+    }
+    let whole = Self.crystal(near: particles)
+    guard whole == particles else {
+      throw micro.problem(
+        at: "particles", "a face-centred cubic crystal in a cube has four times a cube of them",
+        advice: "Write \(whole).")
+    }
   }
 
   /// The largest distance at which particles interact or are bonded, in [length].

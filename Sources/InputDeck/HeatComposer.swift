@@ -1,5 +1,6 @@
 internal import Continuum
 internal import Discretization
+internal import Foundation
 internal import ScaleBridge
 internal import Tensors
 
@@ -61,7 +62,10 @@ struct HeatComposer {
     let sources = mesh.regions.map {
       materials[$0]?.optionalQuantity("source", in: .si) ?? general
     }
-    if sources.contains(where: { $0 != 0 }) { body.addSource { _, region in sources[region] } }
+    if sources.contains(where: { $0 != 0 }) {
+      let shape = shape()
+      body.addSource { position, region in sources[region] * shape(position) }
+    }
     for section in macro.sections("boundaries") { try apply(section, to: &body) }
     if macro.section("solution").text("mode") == "transient" {
       let capacity = macro.optionalQuantity("heatCapacity", in: .si)
@@ -76,6 +80,15 @@ struct HeatComposer {
       try body.setHeatCapacity { capacities[$0] ?? 1 }
     }
     return body
+  }
+
+  /// How sources vary in space.
+  private func shape() -> (Vector3) -> Double {
+    guard macro.text("sourceShape") == "cosine" else { return { _ in 1 } }
+    let places = mesh.nodes.map(\.x)
+    let start = places.min() ?? 0
+    let number = 2 * Double.pi / ((places.max() ?? 1) - start)
+    return { cos(number * ($0.x - start)) }
   }
 
   private func materials() throws(DeckError) -> [String: DeckSection] {

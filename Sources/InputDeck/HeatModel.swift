@@ -66,7 +66,8 @@ extension HeatModel {
   static func compose(
     _ deck: inout Deck, regions: [String], potentials: PotentialLibrary?
   ) throws -> (model: HeatModel, units: DeckUnits) {
-    guard deck.root.section("micro").text("model") == "conductingFluid" else {
+    let model = deck.root.section("micro").text("model")
+    guard ["conductingFluid", "conductingCrystal"].contains(model) else {
       return (
         try closedForm(deck, regions: regions), .uniform(isReduced: deck.root.unitMode == .reduced)
       )
@@ -86,7 +87,8 @@ extension HeatModel {
     guard micro.text("model") == "fourierConduction" else {
       throw micro.problem(
         at: "model", "heat conduction asks for heat fluxes, and this model answers stresses",
-        advice: "Use conductingFluid or fourierConduction, or problem: channelFlow.")
+        advice:
+          "Use conductingFluid, conductingCrystal or fourierConduction, or problem: channelFlow.")
     }
     var special: [String: FourierConduction] = [:]
     for section in micro.sections("regions") {

@@ -14,6 +14,8 @@ public struct HeatPlan: Sendable {
   public let units: DeckUnits
   /// The file of the mesh, which belongs beside the completed deck; nil for a structured mesh.
   public let meshFile: String?
+  /// What solves the same problem for comparison; nil for nothing.
+  public let comparison: SlabComparison?
 
   /// Reads, completes and checks a deck whose section `macro` poses heat conduction.
   ///
@@ -46,6 +48,7 @@ public struct HeatPlan: Sendable {
     ).conduction(
       model, precision: deck.root.section("coupling").section("precision"))
     _ = try deck.completeStore(isSampled: false)
+    comparison = try SlabComparison(&deck, model: model, units: units)
     self.deck = deck
   }
 

@@ -18,6 +18,12 @@ extension DeckSchema {
         "source", .quantity(.heatSource, .any), .byDefault(physical: "0 W/m^3", reduced: "0"),
         "Heat produced per volume and time."),
       DeckKey(
+        "sourceShape",
+        .choice([
+          DeckChoice("uniform", "The same everywhere in a region."),
+          DeckChoice("cosine", "One wave along x: the source times cos(2 pi x/L)."),
+        ]), .byDefault("uniform"), "How the source varies in space."),
+      DeckKey(
         "heatCapacity", .quantity(.volumetricHeat, .positive), .optional,
         "The heat capacity per volume, for a march in time."),
       DeckKey(
@@ -174,6 +180,22 @@ extension DeckSchema {
     DeckKey(
       "coarseFirst", .number(.between(1, 100)), .byDefault("3"),
       "By how much the first batch may be less precise than the last."),
+  ]
+
+  /// The keys of `comparison`.
+  static let comparison = [
+    DeckKey(
+      "width", .quantity(.length, .positive), .derived("8 in reduced units"),
+      "The edge of the square cross-section of the box."),
+    DeckKey(
+      "replicas", .integer(2...64), .byDefault("4"), "Independent boxes sampled side by side."),
+    DeckKey(
+      "precision", .number(.above(0, upTo: 1)), .byDefault("5 %"),
+      "The half-width of the 95 % interval asked of the temperature of a slab, as a share of half "
+        + "of the span of temperatures."),
+    DeckKey(
+      "budget", .quantity(.time, .positive), .derived("50000 in reduced units"),
+      "The most trajectory time, all boxes together."),
   ]
 
   /// `micro.model: fourierConduction`.

@@ -94,7 +94,9 @@ extension FluidModel {
       return (.sheared(composer.model, plan), composer.units)
     }
     let micro = deck.root.section("micro")
-    guard !["fourierConduction", "conductingFluid"].contains(micro.text("model")) else {
+    guard
+      !["fourierConduction", "conductingFluid", "conductingCrystal"].contains(micro.text("model"))
+    else {
       throw micro.problem(
         at: "model", "a flow asks for stresses, and this model answers heat fluxes",
         advice: "Use a fluid, or problem: heatConduction.")

@@ -19,6 +19,18 @@ extension DeckSchema {
         "coupling", .section([precisionOfRun, store]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
       DeckKey(
+        "comparator",
+        .choice([
+          DeckChoice("none", "Nothing is compared."),
+          DeckChoice(
+            "fullMolecularDynamics",
+            "A long box of particles, heated and cooled as the slab is: for heatConduction on a "
+              + "periodic line with a cosine source and a conductingFluid."),
+        ]), .byDefault("none"), "What solves the same problem after `scout run`, for comparison."),
+      DeckKey(
+        "comparison", .section(comparison), .byDefault("{}"),
+        "How the comparator is sampled, where there is one."),
+      DeckKey(
         "load", .section(load), .optional,
         "The imposed macroscopic state; with it the deck is for `scout micro`."),
       DeckKey(
@@ -126,6 +138,10 @@ extension DeckSchema {
         "conductingFluid",
         "Boxes of particles at rest, whose fluctuations tell the thermal conductivity.",
         fluidBox + fluidDynamics + conductingFluid),
+      .init(
+        "conductingCrystal",
+        "The same of a face-centred cubic crystal of one species, which is not melted.",
+        crystalBox + fluidDynamics + conductingFluid),
       fourierConduction,
     ])
 
@@ -147,27 +163,42 @@ extension DeckSchema {
     noise,
   ]
 
+  private static let potential = DeckKey(
+    "potential", .text, .required, "The interaction: a name from potentials/ or a path to a file.")
+
+  /// What a box of a crystal is made of.
+  private static let crystalBox =
+    [
+      potential,
+      DeckKey(
+        "particles", .integer(108...10_000_000), .byDefault("500"),
+        "The number of particles: four times the cube of the cells along an edge."),
+    ] + state
+
   /// What a box of fluid is made of.
-  private static let fluidBox = [
-    DeckKey(
-      "potential", .text, .required,
-      "The interaction: a name from potentials/ or a path to a file."),
-    DeckKey(
-      "particles", .integer(32...10_000_000), .byDefault("864"), "The number of particles in a box."
-    ),
-    DeckKey(
-      "composition", .list(of: .number(.above(0, upTo: 1)), count: 2...255), .optional,
-      "For mixtures: the share of each species among the particles, in the potential's order."),
-    DeckKey(
-      "chainLength", .integer(2...10_000), .optional,
-      "For potentials with bonds: the particles of a chain. Melts are only roughly equilibrated, "
-        + "for 1.5 times the squared length in reduced units of time, but 100 at most."),
+  private static let fluidBox =
+    [
+      potential,
+      DeckKey(
+        "particles", .integer(32...10_000_000), .byDefault("864"),
+        "The number of particles in a box."
+      ),
+      DeckKey(
+        "composition", .list(of: .number(.above(0, upTo: 1)), count: 2...255), .optional,
+        "For mixtures: the share of each species among the particles, in the potential's order."),
+      DeckKey(
+        "chainLength", .integer(2...10_000), .optional,
+        "For potentials with bonds: the particles of a chain. Melts are only roughly equilibrated, "
+          + "for 1.5 times the squared length in reduced units of time, but 100 at most."),
+    ] + state
+
+  private static let state = [
     DeckKey(
       "density", .quantity(.density, .positive), .derived("what the pressure makes it"),
-      "The mass density of the fluid."),
+      "The mass density."),
     DeckKey(
       "pressure", .quantity(.pressure, .any), .optional,
-      "Where no density is given: the pressure of the fluid at rest, at which its density is "
+      "Where no density is given: the pressure at rest, at which its density is "
         + "found to 0.2 % by molecular dynamics first."),
   ]
 

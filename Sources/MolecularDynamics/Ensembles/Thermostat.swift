@@ -5,7 +5,8 @@ public import Tensors
 ///
 /// Every bath keeps the account of the energy it gives, so that the total energy less that account
 /// is conserved, and keeps the total momentum at zero: all sample the canonical distribution of
-/// the same 3N − 3 degrees of freedom.
+/// the same 3N − 3 degrees of freedom; all but the sources of heat in slabs, which keep a
+/// temperature that varies in space.
 public enum Thermostat: Sendable, Codable {
   /// One random factor for all velocities: canonical, and gentle to the motion.
   case rescaling(StochasticVelocityRescaling)
@@ -16,12 +17,16 @@ public enum Thermostat: Sendable, Codable {
   /// Friction and noise on every particle: forgets fastest, and slows diffusion down.
   case langevin(LangevinThermostat)
 
+  /// Sources and sinks of heat in slabs, which drive a heat flux.
+  case slabs(SlabHeating)
+
   /// Target k_B T, in [energy].
   public var temperature: Double {
     switch self {
     case .rescaling(let bath): bath.temperature
     case .chain(let bath): bath.temperature
     case .langevin(let bath): bath.temperature
+    case .slabs(let sources): sources.temperature
     }
   }
 
@@ -31,6 +36,7 @@ public enum Thermostat: Sendable, Codable {
     case .rescaling(let bath): bath.energyTransferred
     case .chain(let bath): bath.energyTransferred
     case .langevin(let bath): bath.energyTransferred
+    case .slabs(let sources): sources.energyTransferred
     }
   }
 
@@ -48,6 +54,9 @@ public enum Thermostat: Sendable, Codable {
     case .langevin(var bath):
       bath.apply(to: &particles, over: time, using: &random)
       self = .langevin(bath)
+    case .slabs(var sources):
+      sources.apply(to: &particles, over: time)
+      self = .slabs(sources)
     }
   }
 }

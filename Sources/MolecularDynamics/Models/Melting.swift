@@ -10,8 +10,35 @@ extension ShearedFluid {
   /// steps are short. Altogether it takes longer than the fluid is taken to remember; long chains
   /// keep the random walks they began as.
   func melt(for load: VelocityGradient, stream: StreamName) throws -> State {
-    let hot = settings.temperature + 1.5
-    var flow = try beginning(for: load, at: hot, stream: stream)
+    guard settings.phase == .fluid else {
+      return State(flow: try crystal(stream: stream), load: .zero)
+    }
+    return State(
+      flow: try melted(try beginning(for: load, at: Self.melting(settings), stream: stream)),
+      load: .zero)
+  }
+
+  /// A crystal that vibrates at the temperature. Half of what it is given goes into the potential.
+  private func crystal(stream: StreamName) throws -> FlowState {
+    var random = RandomStream(stream)
+    var system = try FluidBuilder.faceCentredCubic(
+      particles: settings.particles, density: settings.density / settings.meanMass,
+      mass: settings.meanMass)
+    FluidBuilder.thermalize(&system, temperature: 2 * settings.temperature, using: &random)
+    var flow = FlowState(
+      system: system, thermostat: try settings.bath(at: settings.temperature), random: random)
+    let steps = Int((settings.memory / settings.timeStep).rounded(.up))
+    try run(&flow, steps: steps, timeStep: settings.timeStep)
+    return flow
+  }
+
+  /// The temperature at which boxes are melted, in [energy].
+  static func melting(_ settings: Settings) -> Double { settings.temperature + 1.5 }
+
+  /// Melts what it is given and cools it down.
+  func melted(_ start: FlowState) throws -> FlowState {
+    var flow = start
+    let hot = Self.melting(settings)
     let last = settings.memory - 2
     let stages = [(hot, 0.2, 0.1), (hot, 4.0, 1.0), (settings.temperature, last, 1.0)]
     for (temperature, duration, share) in stages {
@@ -19,7 +46,7 @@ extension ShearedFluid {
       let timeStep = share * settings.timeStep
       try run(&flow, steps: Int((duration / timeStep).rounded(.up)), timeStep: timeStep)
     }
-    return State(flow: flow, load: .zero)
+    return flow
   }
 
   /// Particles on a crystal, or chains packed at random, that move at a temperature (k_B T in

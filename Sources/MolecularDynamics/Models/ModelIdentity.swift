@@ -26,6 +26,7 @@ extension ShearedFluid {
       "steps per sample: \(settings.stepsPerSample)",
       "arithmetic: \(settings.forces.arithmetic.rawValue)",
     ]
+    if settings.phase != .fluid { lines.append("phase: \(settings.phase.rawValue)") }
     if let chains = settings.chains {
       lines.append("chains: \(chains.length) \(chains.bond)")
     }

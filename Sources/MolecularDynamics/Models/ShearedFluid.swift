@@ -78,6 +78,9 @@ extension ShearedFluid {
   public func prepare(
     _ load: VelocityGradient, from kept: State?, stream: StreamName
   ) throws -> State {
+    guard load == .zero || settings.phase == .fluid else {
+      throw MicroFailure.unsupportedLoad(reason: "a crystal does not flow.")
+    }
     var state = try kept.flatMap { try $0.taken(to: load) } ?? melt(for: load, stream: stream)
     // Once the flow reverses, the strain so far no longer counts towards its steady state.
     if state.load.tensor.doubleContraction(load.tensor) <= 0 { state.strain = 0 }

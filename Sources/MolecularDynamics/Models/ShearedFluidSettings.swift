@@ -1,3 +1,4 @@
+internal import Foundation
 public import Tensors
 
 extension ShearedFluid {
@@ -22,12 +23,22 @@ extension ShearedFluid {
     public init(length: Int, bond: BondLaw) { (self.length, self.bond) = (length, bond) }
   }
 
+  /// How the particles are arranged when a box is made.
+  public enum Phase: String, Sendable {
+    /// Melted.
+    case fluid
+    /// On the sites of a face-centred cubic crystal in a cube, 4n³ of them, and left there.
+    case faceCentredCrystal
+  }
+
   /// What the box is and how it is integrated, in reduced units.
   public struct Settings: Sendable, Equatable {
     /// The number of particles.
     public var particles = 864
     /// The mass density, in [mass/length³].
     public var density: Double
+    /// How the particles are arranged.
+    public var phase = Phase.fluid
     /// The mass of a particle of each species, in [mass].
     public var masses = [1.0]
     /// The share of particles of each species.
@@ -63,6 +74,15 @@ extension ShearedFluid {
       settings.forces.workers = Workers(count: max(1, threads / boxes))
       return settings
     }
+
+    /// The number of particles of the face-centred cubic crystal in a cube that is next to one.
+    public static func crystal(near particles: Int) -> Int {
+      let edge = Int(cbrt(Double(particles) / 4).rounded())
+      return 4 * max(1, edge * edge * edge)
+    }
+
+    /// A rough density at low pressure, where a search for one begins, in [mass/length³].
+    public var usualDensity: Double { (phase == .fluid ? 0.8 : 1) * meanMass }
 
     /// The volume of the box, in [length³].
     public var volume: Double { Double(particles) * meanMass / density }
@@ -125,6 +145,15 @@ extension ShearedFluid {
       _ = try Double.positive(thermostatTime, "thermostatTime")
       _ = try Double.positive(Double(stepsPerSample), "stepsPerSample")
       _ = try Double.positive(forces.skin, "skin")
+      if phase == .faceCentredCrystal {
+        precondition(masses.count == 1 && chains == nil, "a crystal of one species without bonds")
+        guard Settings.crystal(near: particles) == particles else {
+          throw ParameterError(
+            parameter: "particles of a crystal",
+            rule: "4n³, such as \(Settings.crystal(near: particles))",
+            value: Double(particles))
+        }
+      }
       if let chains {
         _ = try Double.positive(Double(chains.length), "length of a chain")
         precondition(particles.isMultiple(of: chains.length), "whole chains")

@@ -106,6 +106,16 @@ struct HeatOutput: CoupledOutput {
       ]
   }
 
+  var comparator: String? { plan.comparison.map { _ in "full molecular dynamics" } }
+
+  mutating func compare(
+    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+  ) async throws {
+    record.comparison = try await plan.comparison?.result(
+      beside: record.conduction, threads: threads, progress: progress)
+    try record.comparisonText?.table.write(to: path + "/comparison.csv")
+  }
+
   func finish(_ ending: RunEnding) throws -> RunResult {
     let summary = HeatSummary(record: record, ending: ending)
     try folder.writeSummary(summary.json)

@@ -14,6 +14,9 @@ struct HeatRecord: Sendable {
   /// The answers of the last turn, one per quadrature point.
   private(set) var answers: [Estimate<HeatFlux>] = []
 
+  /// The same slab by a direct simulation, where the deck asks for it and once it is done.
+  var comparison: SlabProfiles?
+
   init(_ plan: HeatPlan) {
     self.plan = plan
     conduction = plan.conduction
@@ -75,7 +78,18 @@ struct HeatRecord: Sendable {
   var warnings: [String] {
     let unsound = turns.flatMap(\.questions).count { !$0.answer.verdict.isSound }
     let doubts = unsound > 0 ? ["\(unsound) heat fluxes are not sound; see ledger.csv."] : []
+    let refused = comparison.map { $0.verdict.isSound ? [] : $0.verdict.flags.map(\.message) } ?? []
     return conduction.verdict.flags.map(\.message) + doubts
+      + refused.map { "Full molecular dynamics: " + $0 + "." }
+  }
+
+  /// The direct simulation beside the run.
+  var comparisonText: SlabComparisonText? {
+    comparison.map { profiles in
+      SlabComparisonText(
+        profiles: profiles, units: plan.units,
+        multiscaleSteps: turns.reduce(0) { $0 + $1.cost.particleSteps })
+    }
   }
 
   /// The dimension of a heat flow through a boundary: per area or length of what a body of fewer

@@ -23,9 +23,9 @@ struct HeatReport {
           result.value.value, standardError: result.value.standardError, result.dimension))
     }
     report.warnings = record.warnings
-    report.sections = [
-      Report.Section("Result", pictures: temperaturePictures), dialogue,
-    ]
+    report.sections =
+      [Report.Section("Result", pictures: temperaturePictures)]
+      + (record.comparisonText.map { [$0.section(gnuplot)] } ?? []) + [dialogue]
     report.footer =
       "Errors are one standard deviation. Heat flows count as positive where heat leaves the body. "
       + "Numbers: temperature.csv, history.csv, ledger.csv and summary.json beside this file; "

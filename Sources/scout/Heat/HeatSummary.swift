@@ -67,7 +67,7 @@ struct HeatSummary {
         "processorSeconds": .number(spent.seconds),
       ])
     }
-    return .object([
+    var document: [String: JSONValue] = [
       "version": .string(Scout.version), "title": .string(plan.deck.title),
       "status": .string(ending.status), "failure": ending.failure.map { .string($0) } ?? .null,
       "deckHash": .string(Fingerprint.of(plan.deck.completed)),
@@ -75,7 +75,9 @@ struct HeatSummary {
       "seconds": .number(ending.seconds), "turns": .integer("\(record.turns.count)"),
       "results": .object(named), "cost": .object(cost),
       "warnings": .array(record.warnings.map { .string($0) }),
-    ])
+    ]
+    if let comparison = record.comparisonText { document["comparison"] = comparison.json }
+    return .object(document)
   }
 
   /// The lines a person reads at the end of a run.
@@ -90,6 +92,7 @@ struct HeatSummary {
             result.value.value, standardError: result.value.standardError, result.dimension))
     }
     lines.append("")
+    if let comparison = record.comparisonText { lines += comparison.lines + [""] }
     lines += record.warnings.map { "warning: \($0)" }
     return lines.joined(separator: "\n")
   }

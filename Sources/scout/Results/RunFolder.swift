@@ -34,7 +34,8 @@ struct RunFolder {
           + "another --output leaves it alone")
     }
     for name in [
-      "summary.json", "profile.csv", "flowcurve.csv", "temperature.csv", "report.html",
+      "summary.json", "profile.csv", "flowcurve.csv", "temperature.csv", "comparison.csv",
+      "report.html",
       "fields.pvd", "fields", "checkpoint",
     ] {
       try? FileManager.default.removeItem(atPath: path + "/" + name)

@@ -37,8 +37,24 @@ protocol CoupledOutput: Sendable {
   /// Takes in a turn that took some seconds, and writes it down.
   mutating func add(_ macro: Macro, _ turn: HMMRun<Macro>.Turn, seconds: Double) throws
 
+  /// What solves the same problem afterwards, in words; nil for nothing.
+  var comparator: String? { get }
+
+  /// Lets the comparator solve it.
+  mutating func compare(
+    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+  ) async throws
+
   /// Writes all results.
   func finish(_ ending: RunEnding) throws -> RunResult
+}
+
+extension CoupledOutput {
+  var comparator: String? { nil }
+
+  mutating func compare(
+    threads: Int, progress: @escaping @Sendable (SamplingProgress) -> Void
+  ) async throws {}
 }
 
 /// How a run ended.
@@ -122,10 +138,24 @@ struct RunSession<Output: CoupledOutput>: Sendable {
           + Self.resumption(of: output))
     }
     let status = output.isConverged ? "done" : "unconverged"
-    return try finish(
-      output,
+    func ending() -> RunEnding {
       RunEnding(
-        status: status, seconds: memory.time(ofSession: seconds(since: start)), threads: threads))
+        status: status, seconds: memory.time(ofSession: seconds(since: start)), threads: threads)
+    }
+    let result = try finish(output, ending())
+    guard output.isConverged, let comparator = output.comparator else { return result }
+    narrator.begin(comparator)
+    do {
+      try await output.compare(threads: threads, progress: { narrator.show($0) })
+    } catch is CancellationError {
+      throw Failure.Interrupted(
+        message: "scout: stopped during \(comparator); the run itself is complete in "
+          + "\(output.path). To compare, run the deck again.")
+    } catch {
+      throw Failure.Contained(
+        cause: error, remainder: "The run itself is complete in \(output.path).")
+    }
+    return try finish(output, ending())
   }
 
   /// How to go on after an interruption.

@@ -30,6 +30,27 @@ struct ExactConductionTests {
     #expect(abs(flows[1].power.value + transform(1)) < 1e-8)
   }
 
+  /// −T'' = s cos 2πx: T = s/(4π²) cos 2πx about its mean; means over parts are exact for what is
+  /// linear between unknowns, so they err by the order of the elements.
+  @Test("a wave of heat on a periodic line, and its means over parts")
+  func wave() async throws {
+    let source = 3.0
+    var body = try ConductingBody.unit(
+      .line, 96, periodic: [("left", "right")], initially: 5)
+    body.addSource { position, _ in source * cos(2 * .pi * position.x) }
+    let conduction = try await HeatConduction.steady(body, with: FourierConduction(conductivity: 1))
+    let amplitude = source / (4 * .pi * .pi)
+    func exact(_ a: Double, _ b: Double) -> Double {
+      5 + amplitude * (sin(2 * .pi * b) - sin(2 * .pi * a)) / (2 * .pi * (b - a))
+    }
+    for (a, b) in [(0.0, 0.03), (0.4, 0.6), (0.985, 1.0), (0.0, 1.0)] {
+      let mean = conduction.meanTemperature(over: [a...b], ofPeriodic: 0...1)
+      #expect(abs(mean.value - exact(a, b)) < 1e-3 * amplitude)
+    }
+    let both = conduction.meanTemperature(over: [0.0...0.1, 0.9...1.0], ofPeriodic: 0...1)
+    #expect(abs(both.value - exact(0, 0.1)) < 1e-3 * amplitude)
+  }
+
   /// T = x²: J = −2x enters at x = 1 by the flux given, with the source s = −2.
   @Test("Neumann: an imposed flux enters", arguments: [CellShape.line, .triangle, .tetrahedron])
   func neumann(shape: CellShape) async throws {
