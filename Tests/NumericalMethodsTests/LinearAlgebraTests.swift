@@ -155,8 +155,9 @@ struct CholeskyTests {
 struct SimplexMinimumTests {
   @Test("finds the minimum of Rosenbrock's valley")
   func valley() {
-    let minimum = SimplexMinimum(from: [-1.2, 1], steps: [0.5, 0.5], tolerance: 1e-8, iterations: 500)
-    {
+    let minimum = SimplexMinimum(
+      from: [-1.2, 1], steps: [0.5, 0.5], tolerance: 1e-8, iterations: 500
+    ) {
       let (x, y) = ($0[0], $0[1])
       return (1 - x) * (1 - x) + 100 * (y - x * x) * (y - x * x)
     }

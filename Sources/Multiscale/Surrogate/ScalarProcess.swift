@@ -116,7 +116,9 @@ struct ScalarProcess: Sendable {
     }
   }
 
-  private func scaled(_ features: [Double]) -> [Double] { zip(deviations, features).map { $0 * $1 } }
+  private func scaled(_ features: [Double]) -> [Double] {
+    zip(deviations, features).map { $0 * $1 }
+  }
 
   private static func product(_ left: [Double], _ right: [Double]) -> Double {
     var sum = 0.0

@@ -65,9 +65,10 @@ where Inner.Load == VelocityGradient, Inner.Response == CauchyStress {
       report.isIdle = answers.allSatisfy(\.errors.isEmpty)
       try predict(&batch)
     }
-    report.answered += batch.answers.count { $0 == nil }
+    let result = batch.result
+    report.answered += result.count { $0.origin == .surrogate }
     note()
-    return batch.result
+    return result
   }
 
   /// Learns from a row of a database, before the first question.
@@ -167,7 +168,8 @@ extension SurrogateLaw {
     let within = chosen.filter { batch.frames[$0].rate <= fastest }
     guard within.count < chosen.count else { return within }
     // One answer beyond all samples, further on, tells of all loads beyond.
-    return within + open.filter { batch.frames[$0].rate > fastest }
+    return within
+      + open.filter { batch.frames[$0].rate > fastest }
       .sorted { batch.frames[$0].rate > batch.frames[$1].rate }.prefix(1)
   }
 
