@@ -58,6 +58,11 @@ let package = Package(
     layer("Continuum", on: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"]),
     layer("CellProblems", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
     layer(
+      "DiffusionStudies",
+      on: [
+        "Tensors", "NumericalMethods", "ScaleBridge", "Discretization", "Continuum", "CellProblems",
+      ]),
+    layer(
       "Multiscale",
       on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory"]),
 
@@ -66,16 +71,16 @@ let package = Package(
       "InputDeck",
       on: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
-        "FileFormats",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
+        "Multiscale", "FileFormats",
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "scout",
       dependencies: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
-        "FileFormats",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
+        "Multiscale", "FileFormats",
         "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -95,6 +100,11 @@ let package = Package(
       of: "CellProblems", with: ["Tensors", "NumericalMethods", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
     tests(
+      of: "DiffusionStudies",
+      with: [
+        "Tensors", "NumericalMethods", "ScaleBridge", "Discretization", "Continuum", "CellProblems",
+      ]),
+    tests(
       of: "Multiscale",
       with: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
@@ -108,7 +118,7 @@ let package = Package(
       of: "InputDeck",
       with: [
         "Tensors", "Continuum", "Discretization", "MolecularDynamics", "Multiscale", "ScaleBridge",
-        "FileFormats",
+        "FileFormats", "CellProblems", "DiffusionStudies",
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "scout", resources: [.copy("Fixtures")]),

@@ -61,22 +61,28 @@ public struct RapidMedium: Sendable {
     return !isRandom && periods > 0.5 && abs(periods - periods.rounded()) < 1e-9 * periods
   }
 
+  /// The diagonal of a tensor that is no coefficient, being not finite or not positive definite; nil
+  /// for one that is.
+  public func badValue(of tensor: Tensor3) -> String? {
+    var full = tensor
+    for axis in dimension..<3 { full[axis, axis] = 1 }
+    let square = full[0, 0] * full[1, 1] - full[0, 1] * full[1, 0]
+    guard full.isFinite, full[0, 0] > 0, square > 0, full.determinant > 0 else {
+      return dimension == 1 ? "\(tensor[0, 0])" : "\((0..<dimension).map { tensor[$0, $0] })"
+    }
+    return nil
+  }
+
   /// Stops where a coefficient is not finite and positive definite.
   ///
   /// - Throws: `CellFailure.infeasible` with the place.
   public func requireCoefficient(
     _ tensor: Tensor3, at position: Vector3
   ) throws(CellFailure) {
-    var full = tensor
-    for axis in dimension..<3 { full[axis, axis] = 1 }
-    let square = full[0, 0] * full[1, 1] - full[0, 1] * full[1, 0]
-    guard full.isFinite, full[0, 0] > 0, square > 0, full.determinant > 0 else {
-      let axes = 0..<dimension
-      let value = dimension == 1 ? "\(tensor[0, 0])" : "\(axes.map { tensor[$0, $0] })"
-      let place = axes.map { "x\($0 + 1) = \(position[$0])" }.joined(separator: ", ")
-      throw .infeasible(
-        reason: "the coefficient is \(value) at \(place), and must be finite and positive.")
-    }
+    guard let value = badValue(of: tensor) else { return }
+    let place = (0..<dimension).map { "x\($0 + 1) = \(position[$0])" }.joined(separator: ", ")
+    throw .infeasible(
+      reason: "the coefficient is \(value) at \(place), and must be finite and positive.")
   }
 
   /// The coefficient aᵉ(x) of a realisation.

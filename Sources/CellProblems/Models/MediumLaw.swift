@@ -58,6 +58,13 @@ public struct MediumLaw: ConstitutiveLaw {
     self.settings = settings
   }
 
+  /// The same law without what it remembers.
+  public var fresh: MediumLaw {
+    MediumLaw(
+      medium, sampledBy: cell, realizations: realizations, averaging: averaging,
+      settings: settings)
+  }
+
   /// The place that stands for all that see the same cell.
   private func key(_ position: Vector3) -> Vector3 {
     !medium.drifts && medium.repeats(over: cell.size) ? .zero : position
