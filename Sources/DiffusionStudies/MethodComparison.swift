@@ -122,7 +122,7 @@ public struct MethodComparison: Sendable {
       }
       if let limit {
         outcomes[index].errorOfLimit = DiffusionError(
-          of: solution.plain, against: { limit.field.jet(at: $0) }, on: limit.field.lattice,
+          of: solution.plain, against: limit.jet, on: limit.lattice,
           coefficient: limit.tensor)
       }
     }

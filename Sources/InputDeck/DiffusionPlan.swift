@@ -1,5 +1,5 @@
-public import CellProblems
-public import Continuum
+internal import CellProblems
+internal import Continuum
 public import DiffusionStudies
 internal import Discretization
 internal import Foundation

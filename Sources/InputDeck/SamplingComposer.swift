@@ -54,7 +54,7 @@ struct SamplingComposer {
     return dimension == 1 ? 256 : dimension == 2 ? 32 : 8
   }
 
-  /// The law of classical homogenization: one period with twice as many voxels, or of a random medium
+  /// The law of classical homogenization: one period, frozen and well resolved, or of a random medium
   /// cells twice as large.
   static func homogenized(_ medium: RapidMedium, beside law: MediumLaw) -> MediumLaw {
     var cell = law.cell
@@ -64,7 +64,7 @@ struct SamplingComposer {
       cell.voxels *= 2
     } else {
       cell.size = medium.period
-      cell.voxels = Int(2 * voxels(medium, dimension: medium.dimension))
+      cell.voxels = Int(voxels(medium, dimension: medium.dimension))
     }
     return MediumLaw(medium, sampledBy: cell, realizations: law.realizations)
   }
@@ -83,7 +83,9 @@ extension DeckSection {
       return try Formula(text, variables: variables)
     } catch {
       throw problem(
-        at: name, error.description, advice: "Write a formula such as 2 + sin(2*pi*\(variables.last { $0.hasSuffix("1") } ?? "x1")).")
+        at: name, error.description,
+        advice:
+          "Write a formula such as 2 + sin(2*pi*\(variables.last { $0.hasSuffix("1") } ?? "x1")).")
     }
   }
 
@@ -167,7 +169,8 @@ extension DeckSection {
     let cells = integers("cells")
     guard cells.count == dimension else {
       throw problem(
-        at: "cells", "the box has \(dimension) \(dimension == 1 ? "axis" : "axes"), the list "
+        at: "cells",
+        "the box has \(dimension) \(dimension == 1 ? "axis" : "axes"), the list "
           + "\(cells.count)", advice: "Give one number for each axis.")
     }
     let shapes: [CellShape] =

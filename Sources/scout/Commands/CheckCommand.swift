@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CellProblems
 internal import Continuum
+internal import DiffusionStudies
 internal import Discretization
 internal import FileFormats
 internal import Foundation

@@ -1,3 +1,4 @@
+internal import CellProblems
 internal import Continuum
 internal import DiffusionStudies
 internal import Discretization

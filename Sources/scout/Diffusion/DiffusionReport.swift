@@ -1,3 +1,4 @@
+internal import CellProblems
 internal import Continuum
 internal import DiffusionStudies
 internal import Discretization
@@ -82,7 +83,8 @@ struct DiffusionReport {
         ? nil : Figure.Series(name, .points, x: known.map(\.0), y: known.map(\.1))
     }
     let figure = Figure(
-      title: "Error against cost", horizontal: Figure.Axis("processor time / s", isLogarithmic: true),
+      title: "Error against cost",
+      horizontal: Figure.Axis("processor time / s", isLogarithmic: true),
       vertical: Figure.Axis("relative error", isLogarithmic: true),
       series: [
         errors("L2, against dns") { $0.errorOfDetails?.l2 },
@@ -91,7 +93,9 @@ struct DiffusionReport {
       ].compactMap(\.self))
     return Report.Section(
       "Methods", paragraphs: output.crossoverLines.filter { !$0.isEmpty },
-      pictures: [.init(gnuplot.draw(figure), caption: "What every method achieves, and its price.")],
+      pictures: [
+        .init(gnuplot.draw(figure), caption: "What every method achieves, and its price.")
+      ],
       tables: [.init(caption: "Errors, cost and memory", output.methods)])
   }
 

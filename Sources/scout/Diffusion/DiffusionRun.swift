@@ -1,4 +1,7 @@
+internal import CellProblems
+internal import Continuum
 internal import DiffusionStudies
+internal import Discretization
 internal import FileFormats
 internal import Foundation
 internal import InputDeck
@@ -68,8 +71,8 @@ struct DiffusionRecord: Sendable {
   var trueError: DiffusionError? {
     limit.map { limit in
       DiffusionError(
-        of: control.solution.jet, against: { limit.field.jet(at: $0) },
-        on: limit.field.lattice, coefficient: limit.tensor)
+        of: control.solution.jet, against: limit.jet, on: limit.lattice,
+        coefficient: limit.tensor)
     }
   }
 

@@ -1,3 +1,4 @@
+internal import CellProblems
 internal import DiffusionStudies
 internal import FileFormats
 internal import InputDeck
@@ -122,7 +123,9 @@ extension DiffusionOutput {
 
   /// From where on the multiscale method is cheaper than resolving everything.
   var crossoverLines: [String] {
-    guard let comparison = record.comparison, let crossover = comparison.crossover else { return [] }
+    guard let comparison = record.comparison, let crossover = comparison.crossover else {
+      return []
+    }
     let period = comparison.problem.medium.period
     return [
       "",

@@ -18,10 +18,11 @@ func medium(
 func unitBox(
   _ dimension: Int, source: @escaping BoxDiffusion.Function = { _ in 1 }
 ) -> BoxDiffusion {
+  let zero: BoxDiffusion.Function = { _ in 0 }
   let sides = BoxDiffusion.sides(dimension: dimension)
   return BoxDiffusion(
     size: Vector3(1, 1, 1), dimension: dimension, source: source,
-    held: Dictionary(uniqueKeysWithValues: sides.map { ($0, { _ in 0 }) }))
+    held: Dictionary(uniqueKeysWithValues: sides.map { ($0, zero) }))
 }
 
 /// A problem whose homogenized limit is known.
@@ -47,7 +48,7 @@ struct KnownProblem {
   /// The error of a solution against the limit.
   func error(of solution: SampledDiffusion) -> DiffusionError {
     DiffusionError(
-      of: solution.jet, against: { limit.field.jet(at: $0) }, on: limit.field.lattice,
+      of: solution.jet, against: limit.jet, on: limit.lattice,
       coefficient: limit.tensor)
   }
 
