@@ -50,7 +50,8 @@ struct DiffusionComposer: Sendable {
     let count = written ?? max(2, Int(min(4096, wanted.rounded(.up))))
     let unknowns = mesh.cells.reduce(1.0) { $0 * Double($1 * count) }
     let methods = deck.root.texts("compare")
-    if methods.contains("dns") || methods.contains("msfem") || methods.contains("oversampledMsfem") {
+    if methods.contains("dns") || methods.contains("msfem") || methods.contains("oversampledMsfem")
+    {
       guard unknowns <= 4_500_000 else {
         throw macro.problem(
           at: "fineCells",
@@ -69,7 +70,9 @@ struct DiffusionComposer: Sendable {
     let (cell, mesh) = (settings.law.cell, settings.mesh)
     let extent = (0..<box.dimension).map { box.size[$0] }.min() ?? 1
     let spacing = (0..<box.dimension).map { box.size[$0] / Double(mesh.cells[$0]) }.min() ?? 1
-    func percent(_ share: Double) -> String { NumberText.significant(100 * share, digits: 2) + " %" }
+    func percent(_ share: Double) -> String {
+      NumberText.significant(100 * share, digits: 2) + " %"
+    }
     if medium.period > 0.1 * extent {
       warnings.append(
         "The period is \(percent(medium.period / extent)) of the box: the medium is not rapid, and its "

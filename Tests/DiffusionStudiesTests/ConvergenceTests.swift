@@ -35,7 +35,8 @@ struct ConvergenceTests {
       var errors: [DiffusionError] = []
       for n in [8, 16] {
         errors.append(
-          known.error(of: try await known.solve(n, .line, try SamplingCell(size: 0.01, voxels: 64))))
+          known.error(of: try await known.solve(n, .line, try SamplingCell(size: 0.01, voxels: 64)))
+        )
       }
       #expect(abs(log2(errors[0].l2 / errors[1].l2) - 2) < 0.05)
       #expect(abs(log2(errors[0].energy / errors[1].energy) - 1) < 0.05)

@@ -72,7 +72,9 @@ struct LocalProblem {
           if let there = numbers[other] {
             if there <= here { rows[here * width + width + there] += value }
           } else {
-            for corner in functions.indices { sides[corner][here] -= value * functions[corner][other] }
+            for corner in functions.indices {
+              sides[corner][here] -= value * functions[corner][other]
+            }
           }
         }
       }
@@ -121,7 +123,9 @@ struct LocalProblem {
           }
         }
         for row in 0..<size {
-          for index in nodes.indices { matrix[row * size + column] += local[row][index] * image[index] }
+          for index in nodes.indices {
+            matrix[row * size + column] += local[row][index] * image[index]
+          }
         }
         for index in nodes.indices { load[column] += local[column][index] * loads[index] }
       }

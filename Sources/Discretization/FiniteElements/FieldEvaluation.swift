@@ -36,7 +36,8 @@ public struct FieldEvaluation: Sendable {
     }
     let extent = high - low
     var side = 1
-    while (0..<mesh.dimension).reduce(1, { product, _ in product * (side + 1) }) <= mesh.cells.count {
+    while (0..<mesh.dimension).reduce(1, { product, _ in product * (side + 1) }) <= mesh.cells.count
+    {
       side += 1
     }
     var (counts, spacing) = (SIMD3(1, 1, 1), Vector3(1, 1, 1))
@@ -52,7 +53,9 @@ public struct FieldEvaluation: Sendable {
       let last = Self.bin(corners.reduce(corners[0], pointwiseMax), low, spacing, counts)
       for z in first.z...last.z {
         for y in first.y...last.y {
-          for x in first.x...last.x { bins[(z * counts.y + y) * counts.x + x].append(Int32(number)) }
+          for x in first.x...last.x {
+            bins[(z * counts.y + y) * counts.x + x].append(Int32(number))
+          }
         }
       }
     }

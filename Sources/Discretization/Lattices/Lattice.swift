@@ -108,7 +108,8 @@ public struct Lattice: Sendable, Equatable {
   /// The nodes on a side: `left`, `right` (x), `bottom`, `top` (y), and in space `front`, `back` (y),
   /// `bottom`, `top` (z); nil for another name.
   public func nodes(on side: String) -> [Int]? {
-    let names = [["left", "right"], dimension == 3 ? ["front", "back"] : ["bottom", "top"]]
+    let names =
+      [["left", "right"], dimension == 3 ? ["front", "back"] : ["bottom", "top"]]
       + [["bottom", "top"]]
     for axis in cells.indices {
       guard let end = names[axis].firstIndex(of: side) else { continue }
