@@ -42,6 +42,13 @@ let package = Package(
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
 
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
     layer("Tensors"),
     layer("NumericalMethods", on: ["Tensors", "CFFTW", "CGSL"]),
     layer("Statistics", on: ["NumericalMethods"]),
@@ -58,24 +65,30 @@ let package = Package(
     layer("Continuum", on: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"]),
     layer("CellProblems", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
     layer(
+      "DiffusionStudies",
+      on: [
+        "Tensors", "NumericalMethods", "ScaleBridge", "Discretization", "Continuum", "CellProblems",
+      ]),
+    layer(
       "Multiscale",
       on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory"]),
 
-    layer("FileFormats", on: ["Tensors"]),
+    .target(name: "CPictures", dependencies: ["CPNG", "CTIFF", "CZlib"]),
+    layer("FileFormats", on: ["Tensors", "CPictures"]),
     layer(
       "InputDeck",
       on: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
-        "FileFormats",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
+        "Multiscale", "FileFormats",
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "scout",
       dependencies: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
-        "FileFormats",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
+        "Multiscale", "FileFormats",
         "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -95,6 +108,11 @@ let package = Package(
       of: "CellProblems", with: ["Tensors", "NumericalMethods", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
     tests(
+      of: "DiffusionStudies",
+      with: [
+        "Tensors", "NumericalMethods", "ScaleBridge", "Discretization", "Continuum", "CellProblems",
+      ]),
+    tests(
       of: "Multiscale",
       with: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
@@ -107,8 +125,8 @@ let package = Package(
     tests(
       of: "InputDeck",
       with: [
-        "Tensors", "Continuum", "Discretization", "MolecularDynamics", "Multiscale", "ScaleBridge",
-        "FileFormats",
+        "Tensors", "CellProblems", "Continuum", "DiffusionStudies", "Discretization",
+        "MolecularDynamics", "Multiscale", "ScaleBridge", "FileFormats",
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "scout", resources: [.copy("Fixtures")]),

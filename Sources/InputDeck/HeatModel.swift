@@ -86,9 +86,11 @@ extension HeatModel {
     let micro = deck.root.section("micro")
     guard micro.text("model") == "fourierConduction" else {
       throw micro.problem(
-        at: "model", "heat conduction asks for heat fluxes, and this model answers stresses",
+        at: "model",
+        "heat conduction asks for heat fluxes of a body, which this model does not answer",
         advice:
-          "Use conductingFluid, conductingCrystal or fourierConduction, or problem: channelFlow.")
+          "Use conductingFluid, conductingCrystal or fourierConduction; channelFlow for a fluid, "
+          + "diffusion for a medium.")
     }
     var special: [String: FourierConduction] = [:]
     for section in micro.sections("regions") {

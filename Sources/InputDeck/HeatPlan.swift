@@ -33,6 +33,7 @@ public struct HeatPlan: Sendable {
         advice: "Add a section macro with problem: heatConduction.")
     }
     try TrajectoryRequest.requireNone(deck)
+    try deck.requireNoComparison()
     deck.prepare(seed: seed, optional: "coupling")
     let composed = try MeshComposer(
       deck.root.section("macro").section("geometry"), deck: deck.file)
@@ -48,6 +49,11 @@ public struct HeatPlan: Sendable {
     ).conduction(
       model, precision: deck.root.section("coupling").section("precision"))
     _ = try deck.completeStore(isSampled: false)
+    guard deck.root.section("coupling").text("surrogate") == "none" else {
+      throw deck.root.section("coupling").problem(
+        at: "surrogate", "heat fluxes have none: all follow from a few conductivities already",
+        advice: "Leave it out.")
+    }
     comparison = try SlabComparison(&deck, model: model, units: units)
     self.deck = deck
   }

@@ -1,6 +1,7 @@
 public import Continuum
 internal import Foundation
 internal import MolecularDynamics
+public import Multiscale
 public import ScaleBridge
 public import Tensors
 
@@ -16,6 +17,8 @@ public struct RunPlan: Sendable {
   public let units: DeckUnits
   /// The constitutive database that the deck names; nil where it names none.
   public let store: String?
+  /// What answers in place of the model where it can.
+  public let surrogate: SurrogateKind
 
   /// Reads, completes and checks a deck with a section `macro`.
   ///
@@ -37,12 +40,14 @@ public struct RunPlan: Sendable {
     guard deck.problem == "channelFlow" else {
       throw deck.root.problem(at: "macro.problem", "it is no channel flow")
     }
+    try deck.requireNoComparison()
     try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["coupling", "precision"], potentials: potentials, notice: notice)
     flow = try ChannelComposer(&deck, model: model, units: units).flow
     store = try deck.completeStore(isSampled: model.isSampled)
+    surrogate = deck.root.section("coupling").choice("surrogate", as: SurrogateKind.self)
     self.deck = deck
   }
 
@@ -190,6 +195,15 @@ extension Deck {
     let path = absolute(name)
     root.record(DeckPrinter.scalar(path, inFlow: false), at: "coupling.store")
     return path
+  }
+
+  /// Only methods for diffusion are compared.
+  ///
+  /// - Throws: `DeckError`.
+  func requireNoComparison() throws(DeckError) {
+    guard root.has("compare") else { return }
+    throw root.problem(
+      at: "compare", "methods are compared for problem: diffusion only", advice: "Leave it out.")
   }
 
   /// A path as seen from the deck's own directory.

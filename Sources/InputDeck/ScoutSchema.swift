@@ -16,19 +16,18 @@ extension DeckSchema {
       DeckKey("micro", .variants(micro), .optional, "What answers for the missing flux."),
       .cell,
       DeckKey(
-        "coupling", .section([precisionOfRun, store]), .optional,
+        "coupling", .section([precisionOfRun, store, surrogate]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
       DeckKey(
         "comparator",
         .choice([
-          DeckChoice("none", "Nothing is compared."),
           DeckChoice(
             "fullMolecularDynamics",
             "A long box of particles, heated and cooled as the slab is: for heatConduction on a "
-              + "periodic line with a cosine source and a conductingFluid."),
-        ]), .byDefault("none"), "What solves the same problem after `scout run`, for comparison."),
+              + "periodic line with a cosine source and a conductingFluid.")
+        ]), .optional, "What solves the same problem after `scout run`, for comparison."),
       DeckKey(
-        "comparison", .section(comparison), .byDefault("{}"),
+        "comparison", .section(comparison), .optional,
         "How the comparator is sampled, where there is one."),
       DeckKey(
         "load", .section(load), .optional,
@@ -39,6 +38,7 @@ extension DeckSchema {
       DeckKey(
         "output", .section(output), .optional,
         "Where results of `scout run` go, and the trajectory of `scout micro`."),
+      compare,
     ])
 
   private static let macro = DeckVariants(
@@ -46,6 +46,7 @@ extension DeckSchema {
     [
       .init("channelFlow", "Flow along a plane channel: rho du/dt = d sigma/dy + f.", channel),
       heatConduction,
+      diffusion,
     ])
 
   private static let channel = [
@@ -143,6 +144,7 @@ extension DeckSchema {
         "The same of a face-centred cubic crystal of one species, which is not melted.",
         crystalBox + fluidDynamics + conductingFluid),
       fourierConduction,
+      medium,
     ])
 
   private static let noise = DeckKey(
@@ -306,6 +308,17 @@ extension DeckSchema {
     "store", .text, .derived("store.sqlite in the directory of the run"),
     "The constitutive database of all answers, which several runs may share; a path is seen from "
       + "the deck. A run asks nothing that is answered there.")
+
+  private static let surrogate = DeckKey(
+    "surrogate",
+    .choice([
+      DeckChoice("none", "Every stress is asked from the micro model or found in the database."),
+      DeckChoice(
+        "gaussianProcess",
+        "Stresses are predicted from all answers so far, with their errors, where that is as precise "
+          + "as asked; the micro model is asked where it tells most."),
+    ]), .byDefault("none"),
+    "What answers for the stresses of a flow in place of the micro model where it can.")
 
   private static let load = [
     DeckKey(

@@ -28,7 +28,15 @@ public struct SlabComparison: Sendable {
   ///
   /// - Throws: `DeckError` where the direct simulation would be of another problem.
   init?(_ deck: inout Deck, model: HeatModel, units: DeckUnits) throws {
-    guard deck.root.text("comparator") == "fullMolecularDynamics" else { return nil }
+    guard deck.root.has("comparator") else {
+      guard !deck.root.has("comparison") else {
+        throw deck.root.problem(
+          at: "comparison", "nothing is compared",
+          advice: "Write comparator: fullMolecularDynamics, or remove the section.")
+      }
+      return nil
+    }
+    if !deck.root.has("comparison") { deck.root.record("{}", at: "comparison") }
     fluid = try Self.require(deck, model: model)
     let macro = deck.root.section("macro")
     func micro(_ value: Double, _ dimension: Tensors.Dimension) -> Double {
@@ -66,7 +74,7 @@ public struct SlabComparison: Sendable {
     else {
       throw deck.root.problem(
         at: "comparator", "full molecular dynamics needs a conductingFluid without chains",
-        advice: "Use comparator: none, or that model.")
+        advice: "Remove the comparator, or use that model.")
     }
     let conditions = macro.sections("boundaries").map { $0.text("condition") }
     guard macro.section("geometry").text("shape") == "line", conditions == ["periodic"] else {
