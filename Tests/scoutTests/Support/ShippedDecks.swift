@@ -33,13 +33,25 @@ enum ShippedDecks {
 
   /// What a reduced deck has instead: small boxes, few of them, wide error bars, a short time.
   private static let small = [
-    "particles": "160", "chainLength": "5", "cells": "4", "replicas": "2", "absolute": "30 %",
+    "particles": "180", "chainLength": "5", "cells": "4", "replicas": "2", "absolute": "30 %",
     "relative": "20 %", "rest": "{ stretch: 10 }", "stretch": "8 ps",
     "endTime": "160 ps",
   ]
 
-  /// Ions reach far: half the edge of their box must be 10 Å.
-  private static let larger = ["micro-nacl-viscosity.yaml": "256"]
+  /// Charges reach far, and half the edge of a small box does not: they end nearer by.
+  private static let charged = ["nacl-tosi-fumi", "spce-water"]
+
+  /// The files that a reduced deck needs beside it, by their names.
+  static func companions(of deck: String) throws -> [String: String] {
+    var files: [String: String] = [:]
+    for name in charged where deck.contains("potential: short-\(name).yaml") {
+      let path = inputs + "/../potentials/\(name).yaml"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      files["short-\(name).yaml"] = text.replacingOccurrences(
+        of: "cutoff: 10 angstrom", with: "cutoff: 5.5 angstrom")
+    }
+    return files
+  }
 
   /// A deck with its expensive numbers replaced.
   static func reduced(_ name: String) throws -> String {
@@ -50,8 +62,10 @@ enum ShippedDecks {
       guard line.trimmingCharacters(in: .whitespaces) != "pressure: 5 MPa" else {
         return "  density: 1.25 g/cm^3"
       }
-      guard let key, var value = small[key] else { return String(line) }
-      if key == "particles" { value = larger[name] ?? value }
+      if let name = charged.first(where: { line.hasSuffix("potential: \($0)") }) {
+        return "  potential: short-\(name).yaml"
+      }
+      guard let key, let value = small[key] else { return String(line) }
       return String(line.prefix { $0 == " " }) + "\(key): \(value)"
     }.joined(separator: "\n")
   }
