@@ -140,6 +140,11 @@ struct ForceField: Sendable {
     }
   }
 
+  /// Σ q v, zero without charges.
+  func chargeCurrent(of particles: PackedParticles) -> Vector3 {
+    charges?.current(of: particles) ?? .zero
+  }
+
   /// Sums over pairs of what carries heat, for particles where they were when forces were computed.
   mutating func pairHeat(of particles: PackedParticles, _ precision: Arithmetic) -> PairSums {
     engine.heatFlux(potential, particles, list, precision, on: workers)
