@@ -14,9 +14,11 @@ extension ShearedFluid.Settings {
     masses = potential.particles.map { $0.mass / unit }
     molecules = try MoleculeComposer(micro, potential).settings(
       particles: particles, masses: masses, units)
-    fractions =
-      try molecules.map { Self.fractions($0, species: masses.count) }
-      ?? Self.fractions(micro, potential)
+    if let molecules {
+      fractions = Self.fractions(molecules, species: masses.count)
+    } else {
+      fractions = try Self.fractions(micro, potential)
+    }
     chains = try Self.chains(micro, potential, particles: particles, units)
   }
 
