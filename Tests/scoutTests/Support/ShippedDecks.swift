@@ -73,6 +73,7 @@ enum ShippedDecks {
       if ["absolute", "relative"].contains(key), name.contains("nacl") || name.contains("water") {
         value = "40 %"
       }
+      if key == "particles", name.contains("nacl") { value = "120" }
       return String(line.prefix { $0 == " " }) + "\(key): \(value)"
     }.joined(separator: "\n")
   }
