@@ -78,7 +78,7 @@ install_packages() { # MANAGER PACKAGE...
   esac
 }
 
-# Makes sure of pkg-config, FFTW, GSL and SQLite. gnuplot draws the pictures of reports: it is installed
+# Makes sure of pkg-config, FFTW, GSL, SQLite, libpng, libtiff and zlib. gnuplot draws the pictures of reports: it is installed
 # along at the first set-up, and nothing fails without it.
 require_libraries() {
   manager=
@@ -86,9 +86,11 @@ require_libraries() {
     if command -v "$candidate" >/dev/null; then manager=$candidate && break; fi
   done
   case $manager in
-    apt-get) set -- pkg-config libfftw3-dev libgsl-dev libsqlite3-dev gnuplot-nox ;;
-    dnf) set -- pkgconf-pkg-config fftw-devel gsl-devel sqlite-devel gnuplot ;;
-    *) set -- pkgconf fftw gsl sqlite gnuplot ;;
+    apt-get) set -- pkg-config libfftw3-dev libgsl-dev libsqlite3-dev gnuplot-nox libpng-dev libtiff-dev \
+      zlib1g-dev ;;
+    dnf) set -- pkgconf-pkg-config fftw-devel gsl-devel sqlite-devel gnuplot libpng-devel libtiff-devel \
+      zlib-devel ;;
+    *) set -- pkgconf fftw gsl sqlite gnuplot libpng libtiff zlib ;;
   esac
   case $manager in
     apt-get | dnf) by_hand="type: sudo $manager install" ;;
@@ -101,6 +103,9 @@ require_libraries() {
   pkg-config --exists fftw3 2>/dev/null || missing="$missing $2"
   pkg-config --exists gsl 2>/dev/null || missing="$missing $3"
   has_sqlite || missing="$missing $4"
+  pkg-config --exists libpng 2>/dev/null || missing="$missing $6"
+  pkg-config --exists libtiff-4 2>/dev/null || missing="$missing $7"
+  pkg-config --exists zlib 2>/dev/null || missing="$missing $8"
   # shellcheck disable=SC2086 # split on purpose: a list of names
   [ -z "$missing" ] || install_packages "$manager" $missing ||
     fail 69 "libraries are missing; $by_hand$missing $5"

@@ -42,6 +42,13 @@ let package = Package(
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
 
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
     layer("Tensors"),
     layer("NumericalMethods", on: ["Tensors", "CFFTW", "CGSL"]),
     layer("Statistics", on: ["NumericalMethods"]),
@@ -61,7 +68,8 @@ let package = Package(
       "Multiscale",
       on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory"]),
 
-    layer("FileFormats", on: ["Tensors"]),
+    .target(name: "CPictures", dependencies: ["CPNG", "CTIFF", "CZlib"]),
+    layer("FileFormats", on: ["Tensors", "CPictures"]),
     layer(
       "InputDeck",
       on: [
@@ -107,8 +115,8 @@ let package = Package(
     tests(
       of: "InputDeck",
       with: [
-        "Tensors", "Continuum", "Discretization", "MolecularDynamics", "Multiscale", "ScaleBridge",
-        "FileFormats",
+        "Tensors", "CellProblems", "Continuum", "Discretization", "MolecularDynamics", "Multiscale",
+        "ScaleBridge", "FileFormats",
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "scout", resources: [.copy("Fixtures")]),

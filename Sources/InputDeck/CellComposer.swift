@@ -1,4 +1,5 @@
 internal import CellProblems
+internal import FileFormats
 internal import NumericalMethods
 internal import Tensors
 
@@ -6,7 +7,7 @@ internal import Tensors
 struct CellComposer: Sendable {
   /// Makes the arrangement and the materials of a realisation at a resolution.
   typealias Maker =
-    @Sendable (_ realization: Int, _ resolution: Int) throws -> (VoxelMap<VoxelContent>, CellPhases)
+    @Sendable (_ request: CellRequest) throws -> (VoxelMap<VoxelContent>, CellPhases)
 
   /// Makes the arrangement and the materials.
   let make: Maker
@@ -37,7 +38,7 @@ struct CellComposer: Sendable {
     try parts.require(factors == nil ? map.materials.count : 1)
     let longest = array.shape.max() ?? 1
     let materials = factors.map { parts.phases.scaled(0, by: $0) } ?? parts.phases
-    make = { _, resolution in (map.refined(by: max(1, resolution / longest)), materials) }
+    make = { (map.refined(by: max(1, $0.resolution / longest)), materials) }
     isRandom = false
     dimension = array.shape.count
     standardResolution = longest
@@ -54,18 +55,18 @@ struct CellComposer: Sendable {
     case "laminate":
       let layers = try Self.laminate(section)
       try parts.require(layers.phaseCount)
-      self = Self.arranged(parts, layers.dimension) { _ in layers }
+      self = Self.periodic(parts, layers)
     case "checkerboard":
       let board = Checkerboard(dimension: section.integer("dimension"))
       try parts.require(2)
-      self = Self.arranged(parts, board.dimension) { _ in board }
+      self = Self.periodic(parts, board)
     case "fourPhaseCheckerboard":
       try parts.require(4)
-      self = Self.arranged(parts, 2) { _ in Checkerboard.fourPhases }
+      self = Self.periodic(parts, Checkerboard.fourPhases)
     case "array":
       let array = try Self.array(section)
       try parts.require(2)
-      self = Self.arranged(parts, array.dimension) { _ in array }
+      self = Self.periodic(parts, array)
     case "randomCheckerboard", "randomInclusions": self = try Self.random(section, parts)
     case "polycrystal": self = try Self.polycrystal(section, parts)
     case "gaussianField":
@@ -76,7 +77,8 @@ struct CellComposer: Sendable {
       try parts.require(1)
       let dimension = section.integer("dimension")
       self.init(
-        dimension: dimension, make: try Self.formula(section, parts.phases, dimension))
+        dimension: dimension,
+        make: try Self.formula(section, parts.phases, dimension, place: parts.origin))
     default: try self.init(voxels: section, parts)
     }
     treatment = parts.treatment
@@ -99,13 +101,27 @@ struct CellComposer: Sendable {
       phases = try CellPhases(cell)
       treatment =
         cell.has("interfaces")
-        ? cell.choice("interfaces", as: InterfaceTreatment.self)
+        ? InterfaceTreatment(rawValue: cell.text("interfaces")) ?? .composite
         : phases.contrast <= 50 ? .composite : .sharp
     }
 
     /// The random stream of a realisation.
-    func stream(_ realization: Int) -> RandomStream {
-      RandomStream(StreamName(seed: seed, purpose: "microstructure", key: [UInt64(realization)]))
+    func stream(_ request: CellRequest) -> RandomStream {
+      // Cells of one size need not tell their size, so that they are what they always were.
+      let key =
+        [UInt64(request.realization)] + (request.size == 1 ? [] : [request.size.bitPattern])
+      return RandomStream(StreamName(seed: seed, purpose: "microstructure", key: key))
+    }
+
+    /// Where a cell begins in a periodic medium, in periods: at zero, or at any voxel of the period, so
+    /// that the grid's own error is the same everywhere.
+    func origin(_ request: CellRequest) -> Vector3 {
+      guard request.isPlaced else { return .zero }
+      let key = [UInt64(request.realization), request.size.bitPattern]
+      var stream = RandomStream(StreamName(seed: seed, purpose: "window", key: key))
+      let voxels = Double(request.resolution) / request.size
+      func place() -> Double { (stream.uniform() * voxels).rounded(.down) / voxels }
+      return Vector3(place(), place(), place())
     }
 
     /// As many phases as the microstructure has.
@@ -121,13 +137,25 @@ struct CellComposer: Sendable {
 
   /// An arrangement of phases known at every point.
   private static func arranged(
-    _ parts: Parts, _ dimension: Int, isRandom: Bool = false,
-    _ structure: @escaping @Sendable (Int) throws -> any Microstructure
+    _ parts: Parts, _ dimension: Int, isRandom: Bool,
+    _ structure: @escaping @Sendable (CellRequest) throws -> any Microstructure
   ) -> CellComposer {
     let voxelizer = Voxelizer(parts.treatment, dimension: dimension)
-    return CellComposer(dimension: dimension, isRandom: isRandom) { realization, resolution in
-      let structure = try structure(realization)
-      return (voxelizer.map(structure, on: structure.grid(resolution: resolution)), parts.phases)
+    return CellComposer(dimension: dimension, isRandom: isRandom) { request in
+      let structure = try structure(request)
+      return (
+        voxelizer.map(structure, on: structure.grid(resolution: request.resolution)), parts.phases
+      )
+    }
+  }
+
+  /// A window into a periodic arrangement.
+  private static func periodic(_ parts: Parts, _ structure: any Microstructure) -> CellComposer {
+    arranged(parts, structure.dimension, isRandom: false) { request in
+      guard request.size != 1 || request.isPlaced else { return structure }
+      let edges = structure.lengths + [0]
+      let origin = parts.origin(request) * Vector3(edges[0], edges[1], edges[2])
+      return Window(structure, size: request.size, origin: origin)
     }
   }
 
@@ -136,17 +164,19 @@ struct CellComposer: Sendable {
     let (dimension, share) = (section.integer("dimension"), section.number("share"))
     guard section.text("kind") == "randomInclusions" else {
       let squares = section.integer("squares")
-      return arranged(parts, dimension, isRandom: true) { realization in
-        var stream = parts.stream(realization)
+      return arranged(parts, dimension, isRandom: true) { request in
+        var stream = parts.stream(request)
         return Checkerboard.random(
-          squares: squares, share: share, dimension: dimension, stream: &stream)
+          squares: request.scaled(squares, power: 1), share: share, dimension: dimension,
+          stream: &stream)
       }
     }
     let count = section.integer("count")
-    return arranged(parts, dimension, isRandom: true) { realization in
-      var stream = parts.stream(realization)
+    return arranged(parts, dimension, isRandom: true) { request in
+      var stream = parts.stream(request)
       return try Inclusions.random(
-        count: count, share: share, dimension: dimension, stream: &stream)
+        count: request.scaled(count, power: dimension), share: share, dimension: dimension,
+        stream: &stream)
     }
   }
 
@@ -154,11 +184,12 @@ struct CellComposer: Sendable {
     try parts.require(1)
     let (grains, dimension) = (section.integer("grains"), section.integer("dimension"))
     let voxelizer = Voxelizer(parts.treatment, dimension: dimension)
-    return CellComposer(dimension: dimension, isRandom: true) { realization, resolution in
-      var stream = parts.stream(realization)
-      let crystal = Polycrystal(grains: grains, dimension: dimension, stream: &stream)
+    return CellComposer(dimension: dimension, isRandom: true) { request in
+      var stream = parts.stream(request)
+      let crystal = Polycrystal(
+        grains: request.scaled(grains, power: dimension), dimension: dimension, stream: &stream)
       return (
-        voxelizer.map(crystal, on: crystal.grid(resolution: resolution)),
+        voxelizer.map(crystal, on: crystal.grid(resolution: request.resolution)),
         parts.phases.rotated(crystal.orientations)
       )
     }

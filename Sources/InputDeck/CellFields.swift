@@ -9,7 +9,8 @@ extension CellComposer {
   ///
   /// - Throws: `DeckError` where the formula cannot be read.
   static func formula(
-    _ section: DeckSection, _ phases: CellPhases, _ dimension: Int
+    _ section: DeckSection, _ phases: CellPhases, _ dimension: Int,
+    place: @escaping @Sendable (CellRequest) -> Vector3
   ) throws -> Maker {
     let formula: Formula
     do {
@@ -18,11 +19,18 @@ extension CellComposer {
       throw section.problem(
         at: "coefficient", error.description, advice: "Write a formula such as 2 + sin(2*pi*x).")
     }
-    return { _, resolution in
-      let grid = VoxelGrid(shape: Array(repeating: resolution, count: dimension))
+    return { request in
+      let (resolution, size) = (request.resolution, request.size)
+      let grid = VoxelGrid(
+        shape: Array(repeating: resolution, count: dimension),
+        lengths: Array(repeating: size, count: dimension))
+      let origin = place(request)
       let values = try (0..<grid.count).map { voxel -> Double in
         let place = grid.indices(of: voxel)
-        func centre(_ axis: Int) -> Double { (Double(place[axis]) + 0.5) / Double(resolution) }
+        func centre(_ axis: Int) -> Double {
+          let point = origin[axis] + size * (Double(place[axis]) + 0.5) / Double(resolution)
+          return request.isPlaced || size != 1 ? point - point.rounded(.down) : point
+        }
         let z = dimension == 3 ? centre(2) : 0
         let value = formula(centre(0), centre(1), z)
         guard value.isFinite, value > 0 else {
@@ -43,7 +51,7 @@ extension CellComposer {
   /// - Throws: `DeckError` where neither is described.
   static func field(
     _ section: DeckSection, _ cell: DeckSection, _ phases: CellPhases, _ dimension: Int,
-    _ stream: @escaping @Sendable (Int) -> RandomStream
+    _ stream: @escaping @Sendable (CellRequest) -> RandomStream
   ) throws -> Maker {
     let length = section.number("correlationLength")
     let (deviation, share) = (
@@ -55,10 +63,11 @@ extension CellComposer {
         advice: "Give one of both.")
     }
     let level = share.map { NormalDistribution.quantile(probability: 1 - $0) }
-    return { realization, resolution in
-      var stream = stream(realization)
+    return { request in
+      let resolution = request.resolution
+      var stream = stream(request)
       let field = GaussianField(
-        correlationLength: length, dimension: dimension, stream: &stream)
+        correlationLength: max(0.01, length / request.size), dimension: dimension, stream: &stream)
       guard resolution > 2 * field.largestWave else {
         throw cell.problem(
           at: "resolution",

@@ -58,11 +58,27 @@ enum CellPhases: Sendable {
     }
   }
 
-  /// The cell of an arrangement of these phases.
-  func cell(_ map: VoxelMap<VoxelContent>) throws -> PeriodicCell {
+  /// An arrangement of these phases.
+  func medium(_ map: VoxelMap<VoxelContent>) throws -> CellMedium {
     switch self {
-    case .conducting(let tensors): try PeriodicCell(conducting: map.filled(with: tensors))
-    case .elastic(let stiffnesses): try PeriodicCell(elastic: map.filled(with: stiffnesses))
+    case .conducting(let tensors): try CellMedium(conducting: map.filled(with: tensors))
+    case .elastic(let stiffnesses): try CellMedium(elastic: map.filled(with: stiffnesses))
+    }
+  }
+
+  /// Whether phases are elastic.
+  var isElastic: Bool {
+    switch self {
+    case .conducting: false
+    case .elastic: true
+    }
+  }
+
+  /// Whether a phase carries nothing.
+  var hasPores: Bool {
+    switch self {
+    case .conducting(let tensors): tensors.contains { $0[0, 0] == 0 }
+    case .elastic(let stiffnesses): stiffnesses.contains { $0.components[0] == 0 }
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import FileFormats
 internal import Tensors
 
 extension DeckKey {
@@ -27,6 +28,9 @@ extension DeckKey {
       .choice([
         DeckChoice("composite", "Voxels that an interface crosses are laminates."),
         DeckChoice("sharp", "Each voxel is filled by the phase in its centre."),
+        DeckChoice(
+          "resolved",
+          "As composite, and for square and simpleCubic arrays elements that end at the interface."),
       ]), .derived("composite up to a contrast of 50 between phases, else sharp"),
       "How interfaces cross voxels."),
     DeckKey(
@@ -35,6 +39,85 @@ extension DeckKey {
     DeckKey(
       "realizations", .integer(1...10_000), .byDefault("8"),
       "Independent cells of a random microstructure; others need one."),
+    DeckKey(
+      "size", .number(.above(0, upTo: 512)), .byDefault("1"),
+      "The edge of the cell in periods of the microstructure; random ones get as many times more."),
+    DeckKey("boundary", .choice(boundaries), .byDefault("periodic"), "What the boundary is told."),
+    DeckKey("average", .section(average), .optional, "Which places of the cell count how much."),
+    DeckKey(
+      "regularization", .section(regularization), .optional,
+      "A screened corrector, which the boundary hardly reaches."),
+    DeckKey(
+      "nonlinear", .section(nonlinear), .optional,
+      "Fluxes that do not grow as the gradient, asked under some mean gradients."),
+    DeckKey(
+      "study", .section(study), .optional,
+      "How the answer depends on the size of the cell and on its boundary."),
+  ]
+
+  private static let boundaries = [
+    DeckChoice("periodic", "The fluctuation repeats itself; exact for whole periods."),
+    DeckChoice("linear", "The field is linear there (Dirichlet): an upper bound."),
+    DeckChoice("uniformFlux", "The flux is uniform there (Neumann): a lower bound."),
+    DeckChoice(
+      "mixed", "A difference between two faces, nothing through the others; wrong off the diagonal."
+    ),
+  ]
+
+  private static let average = [
+    DeckKey(
+      "part", .number(.above(0, upTo: 1)), .byDefault("1"),
+      "The edge of the averaged middle over the cell's edge; below 1 the cell is oversampled."),
+    DeckKey(
+      "order", .integer(0...20), .byDefault("0"),
+      "The order q of the kernel (1 - t^2)^q, which leaves an error of order q + 1 in 1/size."),
+  ]
+
+  private static let regularization = [
+    DeckKey(
+      "screening", .number(.above(0, upTo: 100)), .byDefault("0.25"),
+      "The screening length in units of the geometric mean of cell and period."),
+    DeckKey(
+      "extrapolations", .integer(0...3), .byDefault("1"), "Steps of Richardson's extrapolation."),
+  ]
+
+  private static let nonlinear = [
+    DeckKey(
+      "laws", .list(of: .section(fluxLaw), count: 1...64), .required,
+      "How each phase's flux grows, its conductivity being that at the reference gradient."),
+    DeckKey(
+      "gradients",
+      .list(of: .list(of: .quantity(.temperatureGradient, .any), count: 2...3), count: 1...64),
+      .required, "Mean gradients."),
+  ]
+
+  private static let fluxLaw = [
+    DeckKey(
+      "exponent", .number(.above(1, upTo: 100)), .optional,
+      "A power law: k |g/g0|^(p-2) g; 2 is linear."),
+    DeckKey(
+      "polynomial", .list(of: .number(.nonNegative), count: 1...12), .optional,
+      "Coefficients c0, c1, … of k (c0 + c1 |g/g0| + …) g."),
+    DeckKey(
+      "referenceGradient", .quantity(.temperatureGradient, .positive), .byDefault("1 K/m"),
+      "The gradient g0."),
+  ]
+
+  private static let study = [
+    DeckKey(
+      "sizes", .list(of: .number(.above(0, upTo: 512)), count: 1...16), .required,
+      "Edges of cells in periods of the microstructure."),
+    DeckKey(
+      "boundaries", .list(of: .choice(boundaries), count: 1...4),
+      .byDefault("[uniformFlux, periodic, linear]"), "The conditions to compare."),
+    DeckKey(
+      "samples", .integer(1...10_000), .byDefault("16"),
+      "Cells of each size: realisations of a random medium, places in a periodic one."),
+    DeckKey(
+      "voxels", .integer(2...512), .byDefault("8"), "Voxels along the edge of one period."),
+    DeckKey(
+      "reference", .quantity(.thermalConductivity, .positive), .optional,
+      "The known conductivity of a random medium, to tell bias."),
   ]
 
   private static let microstructure = DeckVariants(
@@ -126,7 +209,18 @@ extension DeckKey {
   private static let voxels = [
     DeckKey(
       "file", .text, .required,
-      "A NumPy file of two or three axes, x first; beside the deck, or an absolute path."),
+      "A file .npy, .png, .tif (a stack), .nrrd or .raw; beside the deck, or an absolute path."),
+    DeckKey(
+      "shape", .list(of: .integer(2...100_000), count: 2...3), .optional,
+      "Voxels along x, y (and z): needed for a raw file, whose first axis is the fastest."),
+    DeckKey(
+      "type", .choice(VoxelNumber.allCases.map { DeckChoice($0.rawValue, "Of a raw file.") }),
+      .byDefault("uint8"), "How numbers are written in a raw file."),
+    DeckKey(
+      "byteOrder",
+      .choice([
+        DeckChoice("little", "The least byte first."), DeckChoice("big", "The largest byte first."),
+      ]), .byDefault("little"), "The order of bytes in a raw file."),
     DeckKey(
       "values", .list(of: .number(.any), count: 1...64), .optional,
       "The number that stands for each phase; without it numbers multiply the only phase."),

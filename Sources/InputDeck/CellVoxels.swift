@@ -5,23 +5,22 @@ internal import Foundation
 extension DeckSection {
   /// The voxel file of a microstructure, checked.
   ///
-  /// - Throws: `DataFileError` where the file is no picture of a cell.
-  func voxelFile(beside deck: String) throws -> (array: NumPyArray, path: String) {
+  /// - Throws: `DeckError`, `DataFileError` where the file is no picture of a cell.
+  func voxelFile(beside deck: String) throws -> (array: VoxelArray, path: String) {
     let name = text("file")
     let folder = URL(fileURLWithPath: deck).deletingLastPathComponent()
     let path = name.hasPrefix("/") ? name : folder.appendingPathComponent(name).path
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard FileManager.default.isReadableFile(atPath: path) else {
       throw problem(
         at: "file", "there is no file \(path) that can be read",
         advice: "Give the path from the deck's folder.")
     }
-    let array: NumPyArray
-    do {
-      array = try NumPyArray(contents: [UInt8](data))
-    } catch {
+    let array = try voxels(path)
+    let shape = has("shape") ? integers("shape") : array.shape
+    guard array.shape == shape else {
       throw DataFileError(
-        file: path, found: error.found, rule: error.rule,
-        remedy: "write the array with numpy.save")
+        file: path, found: "the shape \(array.shape)", rule: "the deck says \(shape)",
+        remedy: "correct the deck, or leave shape to the file")
     }
     guard (2...3).contains(array.shape.count), array.shape.allSatisfy({ $0 > 1 }) else {
       throw DataFileError(
@@ -32,11 +31,43 @@ extension DeckSection {
     return (array, path)
   }
 
+  /// Reads a file in the format that the end of its name says.
+  private func voxels(_ path: String) throws -> VoxelArray {
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "npy":
+      do {
+        let array = try NumPyArray(
+          contents: [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
+        return VoxelArray(shape: array.shape, values: array.values)
+      } catch let error as NumPyArray.FormatError {
+        throw DataFileError(
+          file: path, found: error.found, rule: error.rule,
+          remedy: "write the array with numpy.save")
+      }
+    case "png": return try PictureFile.png(path)
+    case "tif", "tiff": return try PictureFile.tiff(path)
+    case "nrrd", "nhdr": return try NRRDFile.read(path)
+    case "raw":
+      guard has("shape") else {
+        throw problem(
+          at: "shape", "a raw file does not say how many voxels it has along each axis",
+          advice: "Write shape: [nx, ny, nz] and type: uint16.")
+      }
+      return try RawVoxels.read(
+        path, shape: integers("shape"), number: choice("type", as: VoxelNumber.self),
+        isBigEndian: text("byteOrder") == "big")
+    default:
+      throw problem(
+        at: "file", "the end of the name does not tell the format",
+        advice: "Files end in .npy, .png, .tif, .tiff, .nrrd, .nhdr or .raw.")
+    }
+  }
+
   /// The phase of each voxel, or a factor on the coefficient of the only phase.
   ///
   /// - Throws: `DataFileError` naming the first voxel that makes no sense.
   func voxelPhases(
-    _ array: NumPyArray, _ path: String
+    _ array: VoxelArray, _ path: String
   ) throws -> (map: VoxelMap<VoxelContent>, factors: [Double]?) {
     let grid = VoxelGrid(shape: array.shape)
     func complain(_ voxel: Int, _ rule: String, _ remedy: String) -> DataFileError {

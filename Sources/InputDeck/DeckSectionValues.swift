@@ -20,10 +20,12 @@ extension DeckSection {
 
   /// The nine quantities of a tensor, written as three rows of three.
   public func tensor(_ name: String, in system: UnitSystem) -> Tensor3 {
-    let rows = list(name).map { row in
-      row.entries.map { value($0.value, name, in: system) }
-    }
-    return Tensor3(components: rows.flatMap { $0 })
+    Tensor3(components: quantityRows(name, in: system).flatMap(\.self))
+  }
+
+  /// The quantities of a list of lists, row by row.
+  public func quantityRows(_ name: String, in system: UnitSystem) -> [[Double]] {
+    list(name).map { row in row.entries.map { value($0.value, name, in: system) } }
   }
 
   /// The quantity as the deck holds it: with units, or in reduced ones.

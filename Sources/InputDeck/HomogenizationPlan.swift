@@ -27,6 +27,18 @@ public struct HomogenizationPlan: Sendable {
   /// In which units results are told: the SI, or reduced numbers.
   public let units: DeckUnits
 
+  /// How cells are solved.
+  public let method: CellMethodPlan
+
+  /// A study of the size of cells, if the deck asks for one.
+  public let study: SizeStudyPlan?
+
+  /// An array to be solved on elements that end at the interface, if the deck asks for it.
+  public let resolved: ResolvedPlan?
+
+  /// Nonlinear materials and the gradients they are asked under, if the deck has them.
+  public let nonlinear: NonlinearPlan?
+
   private let composer: CellComposer
 
   /// Reads, completes and checks a deck with a section `cell`.
@@ -45,14 +57,28 @@ public struct HomogenizationPlan: Sendable {
     composer = try CellComposer(cell, seed: deck.seed, deck: deck.file)
     (isRandom, dimension) = (composer.isRandom, composer.dimension)
     isElastic = cell.text("physics") == "elasticity"
+    resolved = try ResolvedPlan(cell)
+    nonlinear = try cell.optionalSection("nonlinear").map { [dimension] in
+      try NonlinearPlan(cell, $0, dimension: dimension)
+    }
+    let (phases, isFile) = (try CellPhases(cell), composer.refinements != nil)
+    method = try CellMethodPlan(cell, phases: phases, isFile: isFile)
+    study = try cell.optionalSection("study").map {
+      try SizeStudyPlan(cell, $0, phases: phases, isFile: isFile)
+    }
     tolerance = cell.number("tolerance")
     realizations = composer.isRandom ? cell.integer("realizations") : 1
-    deck.root.record(composer.treatment.rawValue, at: "cell.interfaces")
+    if !cell.has("interfaces") {
+      deck.root.record(composer.treatment.rawValue, at: "cell.interfaces")
+    }
     if !composer.isRandom { deck.root.record("1", at: "cell.realizations") }
     resolutions = try Self.resolutions(&deck, composer)
     units = .uniform(isReduced: deck.root.unitMode == .reduced)
     self.deck = deck
   }
+
+  /// What a user should know about the cell asked for.
+  public var notes: [String] { method.notes(isRandom: isRandom) }
 
   /// The grids: a quarter, half and all of the resolution, or the file's voxels whole and cut.
   private static func resolutions(
@@ -96,15 +122,78 @@ public struct HomogenizationPlan: Sendable {
   ///
   /// - Throws: `DeckError`, `CellFailure`.
   public func cell(realization: Int, resolution: Int) throws -> PlannedCell {
-    let (map, phases) = try composer.make(realization, resolution)
-    return PlannedCell(cell: try phases.cell(map), content: map, phases: phases)
+    let (map, phases) = try composer.make(
+      CellRequest(realization: realization, resolution: resolution, size: method.size))
+    return PlannedCell(
+      medium: try phases.medium(map), method: method.method(size: method.size, grid: map.grid),
+      content: map, phases: phases)
+  }
+
+  /// What the cell of nonlinear materials answers, first realisation, finest grid; empty without any.
+  ///
+  /// - Throws: `DeckError`, `CellFailure`, `CancellationError`.
+  public func nonlinearResponses(_ settings: SolverSettings) throws -> [NonlinearCell.Response] {
+    guard let nonlinear, let resolution = resolutions.last else { return [] }
+    let (map, phases) = try composer.make(
+      CellRequest(realization: 0, resolution: resolution, size: method.size))
+    guard let cell = nonlinear.cell(map, phases) else { return [] }
+    var last: [Double]?
+    return try nonlinear.gradients.map { gradient in
+      try Task.checkCancellation()
+      let response = try cell.respond(to: gradient, from: last, settings)
+      last = response.fluctuation
+      return response
+    }
+  }
+
+  /// Solves the cells of the study.
+  ///
+  /// In a periodic medium bias is taken from one whole period on voxels of the same size.
+  ///
+  /// - Returns: nil where the deck asks for none.
+  /// - Throws: `DeckError`, `CellFailure`, `CancellationError`.
+  public func sizeStudy(
+    _ settings: SolverSettings, progress: (String) -> Void
+  ) throws -> SizeStudy? {
+    guard let study else { return nil }
+    let cell = deck.root.section("cell")
+    func medium(_ size: Double, _ sample: Int, isPlaced: Bool) throws -> CellMedium {
+      try Task.checkCancellation()
+      let resolution = max(2, Int((size * Double(study.voxels)).rounded()))
+      try Self.requireMemory(cell, resolution, dimension)
+      let (map, phases) = try composer.make(
+        CellRequest(
+          realization: sample, resolution: resolution, size: size, isPlaced: isPlaced))
+      return try phases.medium(map)
+    }
+    var reference = study.reference
+    if !isRandom, reference == nil {
+      let matrix = try medium(1, 0, isPlaced: false).solve(by: .periodic, settings).coefficients
+      reference = matrix.indices.reduce(0) { $0 + matrix[$1][$1] } / Double(matrix.count)
+    }
+    // Screening lengths are in periods, so any grid of the size will do.
+    let period = try composer.make(CellRequest(realization: 0, resolution: 4)).0.grid
+    return try SizeStudy(
+      sizes: study.sizes, samples: study.samples,
+      methods: { size in
+        let edge = VoxelGrid(
+          shape: period.shape, lengths: period.lengths.map { isRandom ? $0 : size * $0 })
+        return study.boundaries.map { method.method(boundary: $0, size: size, grid: edge) }
+      }, reference: reference, settings: settings
+    ) { size, sample in
+      progress("cell \(sample + 1) of \(study.samples), size \(size)")
+      return try medium(size, sample, isPlaced: true)
+    }
   }
 }
 
 /// A cell with its materials, for bounds and pictures.
 public struct PlannedCell: Sendable {
-  /// The cell to be solved.
-  public let cell: PeriodicCell
+  /// The voxels and their materials, ready to be solved.
+  public let medium: CellMedium
+
+  /// How they are solved.
+  public let method: CellMethod
 
   let content: VoxelMap<VoxelContent>
   let phases: CellPhases
@@ -114,7 +203,7 @@ public struct PlannedCell: Sendable {
   public var wiener: (lower: [[Double]], upper: [[Double]])? {
     guard case .conducting(let tensors) = phases else { return nil }
     let bounds = content.filled(with: tensors).wienerTensors
-    let axes = 0..<cell.grid.dimension
+    let axes = 0..<medium.grid.dimension
     func matrix(_ tensor: Tensor3) -> [[Double]] {
       axes.map { row in axes.map { tensor[row, $0] } }
     }
@@ -127,13 +216,13 @@ public struct PlannedCell: Sendable {
       tensors.allSatisfy({ $0 == Tensor3(diagonal: Vector3(repeating: $0[0, 0])) })
     else { return nil }
     return ConductivityBounds(
-      coefficients: tensors.map { $0[0, 0] }, shares: shares, dimension: cell.grid.dimension)
+      coefficients: tensors.map { $0[0, 0] }, shares: shares, dimension: medium.grid.dimension)
   }
 
   /// Bounds from the phases and the volume share of each; nil unless phases are isotropic, elastic
   /// and in space.
   public func modulusBounds(shares: [Double]) -> ModulusBounds? {
-    guard case .elastic(let stiffnesses) = phases, cell.grid.dimension == 3,
+    guard case .elastic(let stiffnesses) = phases, medium.grid.dimension == 3,
       stiffnesses.allSatisfy({ stiffness in
         let same = Stiffness.isotropic(
           bulk: stiffness.bulkModulus, shear: stiffness.shearModulus)

@@ -1,7 +1,7 @@
 public import Tensors
 
-extension PeriodicCell {
-  /// A cell that conducts: −∇·(A (G + ∇w)) = 0, A a symmetric tensor in each voxel.
+extension CellMedium {
+  /// A medium that conducts: −∇·(A (G + ∇w)) = 0, A a symmetric tensor in each voxel.
   ///
   /// Coefficients are heat conductivities, permittivities, permeabilities or diffusivities alike;
   /// zero is an insulating pore. A plane cell uses the components xx, xy and yy.
@@ -20,17 +20,23 @@ extension PeriodicCell {
     guard (0..<dimension).allSatisfy({ mean[$0 * (dimension + 1)] > 0 }) else {
       throw .badMaterial(rule: "positive somewhere", value: 0, voxel: nil)
     }
-    let law: any VoxelLaw =
-      if tensors.allSatisfy({ Self.isIsotropic($0, dimension) }) {
-        IsotropicConduction(grid: map.grid, coefficients: tensors.map { $0[0] }, mean: mean[0])
-      } else {
-        AnisotropicConduction(grid: map.grid, tensors: tensors, mean: mean)
+    let isIsotropic = tensors.allSatisfy { Self.isIsotropic($0, dimension) }
+    let void = [Double](repeating: 0, count: dimension * dimension)
+    grid = map.grid
+    indices = map.indices
+    materialCount = map.materials.count
+    gradients = (0..<dimension).map { axis in (0..<dimension).map { $0 == axis ? 1.0 : 0 } }
+    hasPores = zip(tensors, fractions).contains { $0.0[0] == 0 && $0.1 > 0 }
+    law = { grid in
+      guard isIsotropic else {
+        return AnisotropicConduction(grid: grid, tensors: tensors + [void], mean: mean)
       }
-    let basis = (0..<dimension).map { axis in (0..<dimension).map { $0 == axis ? 1.0 : 0 } }
-    self.init(grid: map.grid, law: law, indices: map.indices, gradients: basis)
+      return IsotropicConduction(
+        grid: grid, coefficients: tensors.map { $0[0] } + [0], mean: mean[0])
+    }
   }
 
-  /// A cell with one coefficient per voxel.
+  /// A medium with one coefficient per voxel.
   ///
   /// - Throws: `CellFailure.badMaterial` unless every coefficient is finite and not negative.
   public init(conducting map: VoxelMap<Double>) throws(CellFailure) {

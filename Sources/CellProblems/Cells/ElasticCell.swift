@@ -1,8 +1,8 @@
 internal import NumericalMethods
 public import Tensors
 
-extension PeriodicCell {
-  /// A linear elastic cell: div(C : (E + ε(w))) = 0, C a stiffness in each voxel; a plane cell is
+extension CellMedium {
+  /// A linear elastic medium: div(C : (E + ε(w))) = 0, C a stiffness in each voxel; a plane cell is
   /// in plane strain.
   ///
   /// The basic mean strains are Voigt's with engineering shears, so the effective coefficients are
@@ -31,14 +31,19 @@ extension PeriodicCell {
     guard (0..<6).allSatisfy({ mean.components[7 * $0] > 0 }) else {
       throw .badMaterial(rule: "positive somewhere", value: 0, voxel: nil)
     }
-    let isPlane = map.grid.dimension == 2
-    let law: any VoxelLaw =
-      isPlane
-      ? PlaneStrain(grid: map.grid, materials: map.materials, mean: mean)
-      : LinearElasticity(grid: map.grid, materials: map.materials, mean: mean)
-    self.init(
-      grid: map.grid, law: law, indices: map.indices,
-      gradients: Self.strains(dimension: map.grid.dimension))
+    let (isPlane, materials) = (map.grid.dimension == 2, map.materials)
+    let void = Stiffness(components: Array(repeating: 0, count: 36))
+    grid = map.grid
+    indices = map.indices
+    materialCount = materials.count
+    gradients = Self.strains(dimension: map.grid.dimension)
+    hasPores = zip(materials, fractions).contains { $0.0.components[0] == 0 && $0.1 > 0 }
+    law = { grid in
+      guard isPlane else {
+        return LinearElasticity(grid: grid, materials: materials + [void], mean: mean)
+      }
+      return PlaneStrain(grid: grid, materials: materials + [void], mean: mean)
+    }
   }
 
   /// Unit strains in Voigt's order, as symmetric gradients of shape [d · d].

@@ -74,6 +74,15 @@ extension WorkTeam {
     }
   }
 
+  /// target += factor · field.
+  func add(_ factor: Double, _ field: FieldVector, to target: FieldVector) {
+    forEachShare { share in
+      for index in Self.range(of: share, in: field.count) {
+        unsafe target.pointer[index] += factor * field.pointer[index]
+      }
+    }
+  }
+
   /// Changes the sign of a field and copies the result.
   func negate(_ field: FieldVector, copyingTo copy: FieldVector) {
     forEachShare { share in
@@ -97,6 +106,19 @@ extension WorkTeam {
 }
 
 extension FieldVector {
+  /// Sets the values on both ends of some axes to zero.
+  func clearEnds(of held: [Bool], on nodes: VoxelGrid) {
+    for (axis, isHeld) in held.enumerated() where isHeld {
+      let extent = nodes.shape[axis]
+      let stride = nodes.shape[(axis + 1)...].reduce(1, *)
+      for block in 0..<count / (extent * stride) {
+        for end in [0, extent - 1] {
+          unsafe (pointer + (block * extent + end) * stride).update(repeating: 0, count: stride)
+        }
+      }
+    }
+  }
+
   /// Eight successive values.
   @inline(__always)
   @unsafe fileprivate func lanes(_ index: Int) -> SIMD8<Double> {

@@ -1,29 +1,20 @@
 internal import Tensors
 
 /// Linear elasticity with a stiffness per voxel, in three dimensions.
-struct LinearElasticity: BlockLaw {
+struct LinearElasticity: ElasticLaw {
   let components = 3
   /// The 21 stiffnesses, row by row of the upper triangle, and the six sums Σ_i s_i² C_minj.
   let width = 27
-  let table: [Double]
-  let reference: [Double]
-
-  private let inverse: [Double]
+  let tables: ElasticTables
 
   /// Elasticity on a grid; `mean` is the stiffness of the reference material.
   init(grid: VoxelGrid, materials: [Stiffness], mean: Stiffness) {
-    let inverse = grid.spacing.map { 1 / $0 }
-    self.inverse = inverse
-    table = materials.flatMap { material in
-      let upper = (0..<6).flatMap { row in
-        (row..<6).map { material.components[6 * row + $0] }
-      }
+    tables = ElasticTables(grid, materials, mean: mean) { material, inverse in
       let sums = Stiffness.pairs.map { m, n in
         (0..<3).reduce(0.0) { $0 + inverse[$1] * inverse[$1] * material[m, $1, n, $1] }
       }
-      return upper + sums
+      return material.triangle(of: Array(0..<6)) + sums
     }
-    reference = mean.coupling(inverseSpacing: inverse)
   }
 
   @inline(__always)
@@ -58,20 +49,5 @@ struct LinearElasticity: BlockLaw {
     unsafe force[0] = material[21] * a + material[26] * b + material[25] * c
     unsafe force[1] = material[26] * a + material[22] * b + material[24] * c
     unsafe force[2] = material[25] * a + material[24] * b + material[23] * c
-  }
-}
-
-extension Stiffness {
-  /// C_minj s_i s_j of displacements along d axes, per cube of edge 1, with the inverse spacings s of
-  /// the grid, shape [d, d, d, d] in the order m, i, n, j.
-  func coupling(inverseSpacing: [Double]) -> [Double] {
-    let axes = inverseSpacing.indices
-    return axes.flatMap { m in
-      axes.flatMap { i in
-        axes.flatMap { n in
-          axes.map { j in inverseSpacing[i] * inverseSpacing[j] * self[m, i, n, j] }
-        }
-      }
-    }
   }
 }

@@ -1,26 +1,17 @@
 internal import Tensors
 
 /// Linear elasticity in plane strain.
-struct PlaneStrain: BlockLaw {
+struct PlaneStrain: ElasticLaw {
   let components = 2
   /// C₁₁, C₁₂, C₁₆, C₂₂, C₂₆, C₆₆ in Voigt's notation.
   let width = 6
-  let table: [Double]
-  let reference: [Double]
-
-  private let inverse: [Double]
+  let tables: ElasticTables
 
   /// Elasticity on a grid; `mean` is the stiffness of the reference material.
   init(grid: VoxelGrid, materials: [Stiffness], mean: Stiffness) {
-    let inverse = grid.spacing.map { 1 / $0 }
-    self.inverse = inverse
-    let places = [0, 1, 5]
-    table = materials.flatMap { material in
-      (0..<3).flatMap { row in
-        (row..<3).map { material.components[6 * places[row] + places[$0]] }
-      }
+    tables = ElasticTables(grid, materials, mean: mean) { material, _ in
+      material.triangle(of: [0, 1, 5])
     }
-    reference = mean.coupling(inverseSpacing: inverse)
   }
 
   @inline(__always)

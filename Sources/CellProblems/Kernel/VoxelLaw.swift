@@ -14,6 +14,18 @@ protocol VoxelLaw: Sendable {
   @unsafe func respond(_ rows: ModeRows, _ indices: UnsafePointer<Int32>)
 }
 
+extension VoxelLaw {
+  /// The mean of the reference material's coefficients A_mimi.
+  func meanCoefficient(spacing: [Double]) -> Double {
+    let dimension = spacing.count
+    let diagonal = (0..<components * dimension).map { place in
+      let square = spacing[place % dimension] * spacing[place % dimension]
+      return reference[place * (components * dimension + 1)] * square
+    }
+    return diagonal.reduce(0, +) / Double(diagonal.count)
+  }
+}
+
 /// Integrals over a voxel of products of the derivatives of its modes.
 ///
 /// With coordinates counted from the centre in voxels, ∫x² = 1/12, so a mode that is linear in one

@@ -12,7 +12,8 @@ final class VoxelOperator: @unchecked Sendable {
   /// The materials.
   let law: any VoxelLaw
 
-  private let indices: [Int32]
+  /// The material of each voxel.
+  let indices: [Int32]
   private let scratch: [ModeRows]
 
   init(grid: VoxelGrid, law: any VoxelLaw, indices: [Int32]) {
@@ -37,9 +38,7 @@ final class VoxelOperator: @unchecked Sendable {
     let sums = ShareSums(width: law.components * dimension)
     // Modes stand in rows 2^(d−1) times too large.
     let scale = Double(1 << (dimension - 1))
-    let strengths = macroscopic.map { gradient in
-      gradient.enumerated().map { scale * grid.spacing[$0 % dimension] * $1 }
-    }
+    let strengths = macroscopic.map(self.strengths)
     team.forEachShare { share in
       unsafe indices.withUnsafeBufferPointer { indices in
         guard let indices = indices.baseAddress else { return }
@@ -68,13 +67,9 @@ final class VoxelOperator: @unchecked Sendable {
     }
     for plane in planes.lowerBound - 1..<planes.upperBound {
       let low = plane < 0 ? grid.shape[0] - 1 : plane
-      let high = plane + 1 == grid.shape[0] ? 0 : plane + 1
       let (ownsLow, ownsHigh) = (plane >= planes.lowerBound, plane + 1 < planes.upperBound)
       for line in 0..<lines {
-        let next = line + 1 == lines ? 0 : line + 1
-        let sources = SIMD4(
-          low * lines + line, high * lines + line, low * lines + next, high * lines + next)
-        let places = length &* sources
+        let places = corners(plane: low, line: line, lines: lines)
         for component in 0..<law.components {
           unsafe rows.gather(component, from: field + component * count, rows: places)
         }
@@ -91,7 +86,23 @@ final class VoxelOperator: @unchecked Sendable {
     }
   }
 
-  @unsafe private func add(_ strengths: [Double], to rows: ModeRows) {
+  /// What a uniform gradient adds to the modes of a voxel.
+  func strengths(of gradient: [Double]) -> [Double] {
+    let scale = Double(1 << (grid.dimension - 1))
+    return gradient.enumerated().map { scale * grid.spacing[$0 % grid.dimension] * $1 }
+  }
+
+  /// Where the nodal rows around a row of voxels begin.
+  func corners(plane: Int, line: Int, lines: Int) -> SIMD4<Int> {
+    let high = plane + 1 == grid.shape[0] ? 0 : plane + 1
+    let next = line + 1 == lines ? 0 : line + 1
+    let rows = SIMD4(
+      plane * lines + line, high * lines + line, plane * lines + next, high * lines + next)
+    return grid.shape[grid.dimension - 1] &* rows
+  }
+
+  /// Adds the modes of a uniform gradient to all voxels of a row.
+  @unsafe func add(_ strengths: [Double], to rows: ModeRows) {
     for (place, strength) in strengths.enumerated() where strength != 0 {
       let row = unsafe rows.mode(place / grid.dimension, 1 << (place % grid.dimension))
       for index in 0..<rows.length { unsafe row[index] += strength }

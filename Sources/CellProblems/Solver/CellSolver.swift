@@ -9,7 +9,9 @@ internal import NumericalMethods
 ///   <https://doi.org/10.1016/j.jcp.2010.07.010>, for conjugate gradients on voxel cells.
 final class CellSolver {
   private let system: VoxelOperator
-  private let preconditioner: ReferencePreconditioner
+  private let preconditioner: any CellPreconditioner
+  private let held: [Bool]
+  private let shift: Double
   private let team: WorkTeam
   private let residual: FieldVector
   private let direction: FieldVector
@@ -23,14 +25,29 @@ final class CellSolver {
     var residuals = [1.0]
   }
 
-  /// Reserves the working memory: three fields and the spectrum of one.
-  init(_ system: VoxelOperator, team: WorkTeam) {
+  /// A periodic cell; reserves three fields and the spectrum of one.
+  convenience init(_ system: VoxelOperator, shift: Double = 0, team: WorkTeam) {
+    let preconditioner = ReferencePreconditioner(
+      grid: system.grid, components: system.law.components, reference: system.law.reference,
+      shift: shift)
+    self.init(system, preconditioner: preconditioner, held: [], shift: shift, team: team)
+  }
+
+  /// A cell whose nodes at both ends of some axes are held at zero.
+  ///
+  /// - Parameters:
+  ///   - held: whether the ends of each axis are held; empty for none.
+  ///   - shift: added to the operator's diagonal: the equation of a screened potential.
+  init(
+    _ system: VoxelOperator, preconditioner: any CellPreconditioner, held: [Bool], shift: Double,
+    team: WorkTeam
+  ) {
     self.system = system
+    self.preconditioner = preconditioner
+    self.held = held
+    self.shift = shift
     self.team = team
-    let components = system.law.components
-    preconditioner = ReferencePreconditioner(
-      grid: system.grid, components: components, reference: system.law.reference)
-    let count = components * system.grid.count
+    let count = system.law.components * system.grid.count
     residual = FieldVector(count: count)
     direction = FieldVector(count: count)
     image = FieldVector(count: count)
@@ -41,23 +58,30 @@ final class CellSolver {
   /// - Parameters:
   ///   - gradient: the mean gradient G, shape [components, d].
   ///   - solution: where to start, overwritten by the fluctuation of zero mean.
+  ///   - boundary: forces on the boundary; nil for none.
   ///   - tolerance: the relative residual.
   ///   - limit: the most iterations.
   /// - Throws: `CellFailure.notConverged`.
   func solve(
-    _ gradient: [Double], _ solution: FieldVector, tolerance: Double, limit: Int
+    _ gradient: [Double], _ solution: FieldVector, boundary: FieldVector? = nil,
+    tolerance: Double, limit: Int
   ) throws(CellFailure) -> Effort {
     var effort = Effort()
     let flux = system.apply(solution, macroscopic: gradient, into: residual, team: team)
+    if shift != 0 { team.add(shift, solution, to: residual) }
+    if let boundary { team.add(-1, boundary, to: residual) }
+    residual.clearEnds(of: held, on: system.grid)
     team.negate(residual, copyingTo: image)
     var square = precondition()
     // A uniform medium leaves nothing but rounding.
     let energy = zip(flux, gradient).reduce(0) { $0 + $1.0 * $1.1 } * Double(system.grid.count)
-    guard square > 1e-28 * energy.magnitude else { return effort }
+    guard square > 1e-28 * energy.magnitude, square > 0 else { return effort }
     let start = square
     team.turn(direction, towards: image, keeping: 0)
     while true {
       system.apply(direction, into: image, team: team)
+      if shift != 0 { team.add(shift, direction, to: image) }
+      image.clearEnds(of: held, on: system.grid)
       let curvature = team.dot(direction, image)
       guard curvature > 0 else { break }
       team.advance(solution, residual, by: square / curvature, along: direction, image: image)

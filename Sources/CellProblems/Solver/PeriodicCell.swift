@@ -1,4 +1,5 @@
 internal import NumericalMethods
+public import Tensors
 
 /// A periodic cell of multilinear finite elements, one per voxel, under mean gradients.
 ///
@@ -23,10 +24,32 @@ public struct PeriodicCell: Sendable {
 
   private let system: VoxelOperator
 
-  init(grid: VoxelGrid, law: any VoxelLaw, indices: [Int32], gradients: [[Double]]) {
-    self.grid = grid
-    self.gradients = gradients
-    system = VoxelOperator(grid: grid, law: law, indices: indices)
+  /// A whole period of a medium.
+  public init(_ medium: CellMedium) {
+    grid = medium.grid
+    gradients = medium.gradients
+    system = VoxelOperator(grid: grid, law: medium.law(grid), indices: medium.indices)
+  }
+
+  /// A cell with a conductivity in each voxel.
+  ///
+  /// - Throws: `CellFailure.badMaterial` unless every tensor is finite, symmetric and not negative.
+  public init(conducting map: VoxelMap<Tensor3>) throws(CellFailure) {
+    self.init(try CellMedium(conducting: map))
+  }
+
+  /// A cell with one coefficient per voxel.
+  ///
+  /// - Throws: `CellFailure.badMaterial` unless every coefficient is finite and not negative.
+  public init(conducting map: VoxelMap<Double>) throws(CellFailure) {
+    self.init(try CellMedium(conducting: map))
+  }
+
+  /// A cell with a stiffness in each voxel.
+  ///
+  /// - Throws: `CellFailure.badMaterial` unless every stiffness is finite and not negative.
+  public init(elastic map: VoxelMap<Stiffness>) throws(CellFailure) {
+    self.init(try CellMedium(elastic: map))
   }
 
   /// Solves the cell for all basic gradients.
@@ -54,7 +77,7 @@ public struct PeriodicCell: Sendable {
       seconds: start.duration(to: clock.now) / .seconds(1),
       bytes: 8 * count * (fields.count + 4) + 4 * grid.count)
     return CellSolution(
-      grid: grid, gradients: gradients, components: system.law.components,
+      grid: grid, nodes: grid, gradients: gradients, components: system.law.components,
       coefficients: coefficients, fluctuations: fields, report: report)
   }
 
@@ -68,54 +91,6 @@ public struct PeriodicCell: Sendable {
     }
     return gradients.indices.map { row in
       gradients.indices.map { 0.5 * (columns[$0][row] + columns[row][$0]) }
-    }
-  }
-}
-
-/// The fluctuations and effective coefficients of a cell.
-public struct CellSolution: Sendable {
-  /// The voxels.
-  public let grid: VoxelGrid
-
-  /// The basic mean gradients, shape [loads][components · d].
-  let gradients: [[Double]]
-
-  /// The components of the field.
-  public let components: Int
-
-  /// The effective coefficients in the basis of mean gradients, shape [loads][loads].
-  public let coefficients: [[Double]]
-
-  /// The fluctuation of each basic gradient on the nodes.
-  let fluctuations: [FieldVector]
-
-  /// Iterations, time, memory.
-  public let report: SolverReport
-
-  /// The fluctuation under a basic gradient, shape [components, grid shape], flat.
-  public func fluctuation(_ load: Int) -> [Double] { fluctuations[load].values }
-
-  /// The gradient in the centre of a voxel under a basic mean gradient, shape [components][d].
-  public func gradient(_ load: Int, in voxel: Int) -> [[Double]] {
-    let (dimension, place) = (grid.dimension, grid.indices(of: voxel))
-    let corners = (0..<1 << dimension).map { bits in
-      let shifted = (0..<dimension).map { axis in
-        (place[axis] + (bits >> axis & 1)) % grid.shape[axis]
-      }
-      return shifted.dropFirst().enumerated().reduce(shifted[0]) {
-        $0 * grid.shape[$1.offset + 1] + $1.element
-      }
-    }
-    return (0..<components).map { component in
-      (0..<dimension).map { axis in
-        let difference = corners.enumerated().reduce(0.0) { sum, corner in
-          let index = component * grid.count + corner.element
-          let value = unsafe fluctuations[load].pointer[index]
-          return corner.offset >> axis & 1 == 1 ? sum + value : sum - value
-        }
-        return gradients[load][component * dimension + axis]
-          + difference / (grid.spacing[axis] * Double(1 << (dimension - 1)))
-      }
     }
   }
 }

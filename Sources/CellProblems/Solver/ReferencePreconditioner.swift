@@ -11,11 +11,12 @@ internal import NumericalMethods
 /// - SeeAlso: Ladecký et al., *Appl. Math. Comput.* **446**, 127835 (2023),
 ///   <https://doi.org/10.1016/j.amc.2023.127835>; Schneider, Merkert & Kabel, *Int. J. Numer.
 ///   Methods Eng.* **109**, 1461 (2017), <https://doi.org/10.1002/nme.5336>.
-struct ReferencePreconditioner: Sendable {
+struct ReferencePreconditioner: CellPreconditioner {
   private let filter: FourierFilter
   private let axes: [AxisSymbols]
   private let components: Int
   private let reference: [Double]
+  private let shift: Double
 
   /// The symbols of one axis, one value per wave number.
   private struct AxisSymbols: Sendable {
@@ -34,12 +35,15 @@ struct ReferencePreconditioner: Sendable {
 
   /// Plans the transforms.
   ///
-  /// - Parameter reference: the reference material, shape [components, d, components, d], flat.
-  init(grid: VoxelGrid, components: Int, reference: [Double]) {
+  /// - Parameters:
+  ///   - reference: the reference material, shape [components, d, components, d], flat.
+  ///   - shift: added to the operator's diagonal.
+  init(grid: VoxelGrid, components: Int, reference: [Double], shift: Double = 0) {
     filter = FourierFilter(shape: grid.shape, components: components)
     axes = grid.shape.map(AxisSymbols.init)
     self.components = components
     self.reference = reference
+    self.shift = shift
   }
 
   /// Replaces a residual by the field whose reference forces it is; its mean becomes zero.
@@ -82,7 +86,7 @@ struct ReferencePreconditioner: Sendable {
       let (p, q, r) = factors(line, 0, 0)
       let start = (line - lines.lowerBound) * x.mass.count
       for wave in x.mass.indices {
-        let symbol = p * x.stiffness[wave] + q * x.mass[wave] + r * x.slope[wave]
+        let symbol = p * x.stiffness[wave] + q * x.mass[wave] + r * x.slope[wave] + shift
         let isMean = line == 0 && wave == 0
         coefficients[start + wave] =
           (isMean ? 0 : normalization / symbol) * coefficients[start + wave]
@@ -101,6 +105,7 @@ struct ReferencePreconditioner: Sendable {
         func symbol(_ row: Int, _ column: Int) -> Double {
           let (p, q, r) = terms[row * size + column]
           return p * x.stiffness[wave] + q * x.mass[wave] + r * x.slope[wave]
+            + (row == column ? shift : 0)
         }
         let isMean = line == 0 && wave == 0
         let inverse = SymmetricInverse(size: size, factor: isMean ? 0 : normalization, symbol)

@@ -35,8 +35,18 @@ public struct ResolutionStudy: Sendable {
     resolutions: [Int], settings: SolverSettings = SolverSettings(),
     cell: (Int) throws -> PeriodicCell
   ) throws {
+    try self.init(resolutions: resolutions) { try cell($0).solve(settings) }
+  }
+
+  /// Solves a cell on several grids by any method.
+  ///
+  /// - Parameters:
+  ///   - resolutions: how fine each grid is, in increasing order.
+  ///   - solve: solves the cell of a resolution.
+  /// - Throws: what `solve` throws.
+  public init(resolutions: [Int], solve: (Int) throws -> CellSolution) throws {
     precondition(!resolutions.isEmpty, "at least one grid")
-    let solutions = try resolutions.map { try cell($0).solve(settings) }
+    let solutions = try resolutions.map(solve)
     let levels = solutions.map { $0.coefficients.flatMap(\.self) }
     let count = solutions[0].coefficients.count
     let finest = levels[levels.count - 1]

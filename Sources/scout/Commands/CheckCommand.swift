@@ -44,8 +44,9 @@ struct CheckCommand: ParsableCommand {
   private func checkCell(_ deck: Deck) throws {
     let plan = try HomogenizationPlan(deck, seed: simulation.seed)
     let coarsest = plan.resolutions[0]
-    let trial = try plan.cell(realization: 0, resolution: coarsest).cell
-      .solve(SolverSettings(tolerance: plan.tolerance))
+    let planned = try plan.cell(realization: 0, resolution: coarsest)
+    let trial = try planned.medium.solve(
+      by: planned.method, SolverSettings(tolerance: plan.tolerance))
     let growth = plan.resolutions.map { resolution in
       (0..<plan.dimension).reduce(1.0) { size, _ in size * Double(resolution) / Double(coarsest) }
     }

@@ -12,6 +12,12 @@ struct Homogenization: Sendable {
   let study: ResolutionStudy
   /// All realisations on the finest grid.
   let ensemble: EnsembleMean
+  /// The array on elements that end at the interface, if the deck asks.
+  let resolved: ResolvedArray?
+  /// The answers of nonlinear materials, if the deck has them.
+  let nonlinear: [NonlinearCell.Response]
+  /// How the answer depends on the size of the cell, if the deck asks.
+  let sizes: SizeStudy?
   /// The first realisation on the finest grid.
   let planned: PlannedCell
   /// Iterations of every cell on the finest grid, for each mean gradient.
@@ -32,12 +38,12 @@ struct Homogenization: Sendable {
     let settings = SolverSettings(
       tolerance: plan.tolerance, team: WorkTeam(threads: threads))
     var finest: PlannedCell?
-    study = try ResolutionStudy(resolutions: plan.resolutions, settings: settings) { resolution in
+    study = try ResolutionStudy(resolutions: plan.resolutions) { resolution in
       try Task.checkCancellation()
       progress("cell of \(resolution) voxels along its edge")
       let planned = try plan.cell(realization: 0, resolution: resolution)
       finest = planned
-      return planned.cell
+      return try planned.medium.solve(by: planned.method, settings)
     }
     guard let first = finest, let resolution = plan.resolutions.last else {
       throw CellFailure.infeasible(reason: "no grid was asked for")
@@ -48,11 +54,15 @@ struct Homogenization: Sendable {
       try Task.checkCancellation()
       progress("realisation \(realization + 1) of \(plan.realizations)")
       let planned = try plan.cell(realization: realization, resolution: resolution)
-      let solution = try planned.cell.solve(settings)
+      let solution = try planned.medium.solve(by: planned.method, settings)
       cells.append(planned)
       tensors.append(solution.coefficients)
       iterations.append(solution.report.iterations)
     }
+    resolved = try plan.resolved?.solve()
+    if plan.nonlinear != nil { progress("nonlinear cell") }
+    nonlinear = try plan.nonlinearResponses(settings)
+    sizes = try plan.sizeStudy(settings, progress: progress)
     self.plan = plan
     planned = first
     ensemble = EnsembleMean(of: tensors)
@@ -95,7 +105,7 @@ struct Homogenization: Sendable {
 extension Homogenization {
   /// The first realisation's materials and gradients in every voxel, for ParaView.
   var picture: UnstructuredGrid {
-    let (grid, solution) = (planned.cell.grid, study.solutions[study.solutions.count - 1])
+    let (grid, solution) = (planned.medium.grid, study.solutions[study.solutions.count - 1])
     let extents = grid.shape + (grid.dimension == 2 ? [0] : [])
     let steps = grid.spacing + (grid.dimension == 2 ? [0] : [])
     func point(_ i: Int, _ j: Int, _ k: Int) -> Int {

@@ -31,7 +31,7 @@ extension Homogenization {
       bounds["bulkModulus"] = pair(found.isotropicBulk)
       bounds["shearModulus"] = pair(found.isotropicShear)
     }
-    return .object([
+    var document: [String: JSONValue] = [
       "title": .string(plan.deck.title), "seed": .integer("\(plan.deck.seed)"),
       "tensor": matrix(ensemble.mean), "components": .array(names.map { .string($0) }),
       "extrapolated": matrix(extrapolated), "error": .object(error),
@@ -44,7 +44,29 @@ extension Homogenization {
           iterations.map { .array($0.map { .integer("\($0)") }) }),
         "seconds": .number(seconds), "bytes": .integer("\(report.bytes)"),
       ]),
-    ])
+      "notes": .array(plan.notes.map { .string($0) }),
+    ]
+    if let sizes { document["study"] = sizes.json }
+    if let questions = plan.nonlinear?.gradients {
+      document["nonlinear"] = .array(
+        zip(questions, nonlinear).map { gradient, response in
+          .object([
+            "gradient": .array(gradient.map { .number($0) }),
+            "flux": .array(response.flux.map { .number($0) }), "tangent": matrix(response.tangent),
+            "steps": .integer("\(response.steps)"),
+            "iterations": .integer("\(response.iterations)"),
+          ])
+        })
+    }
+    if let resolved {
+      document["resolved"] = .object([
+        "coefficient": .number(resolved.coefficient), "error": .number(resolved.error),
+        "orders": .array(resolved.orders.map { .integer("\($0)") }),
+        "coefficients": .array(resolved.coefficients.map { .number($0) }),
+        "unknowns": .integer("\(resolved.unknowns)"),
+      ])
+    }
+    return .object(document)
   }
 
   /// The result for a person.
@@ -54,7 +76,10 @@ extension Homogenization {
       plan.isElastic
         ? "  effective stiffness (Voigt's notation)" : "  effective conductivity")
     lines += table(ensemble.mean)
-    lines += boundLines + errorLines + costLines
+    lines += boundLines + errorLines + resolvedLines + costLines
+    lines += plan.notes.map { "  note                      " + $0 }
+    lines += nonlinearLines
+    if let sizes { lines += sizes.lines(plan.units, dimension) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -120,6 +145,34 @@ extension Homogenization {
           + ", one standard error of \(plan.realizations) realisations")
     } else if plan.isRandom {
       lines.append("  sampling error            unknown: one realisation")
+    }
+    return lines
+  }
+
+  private var resolvedLines: [String] {
+    guard let resolved, let order = resolved.orders.last else { return [] }
+    let unit = plan.units.display(resolved.coefficient, dimension)
+    return [
+      "  interface resolved        "
+        + NumberText.significant(resolved.coefficient / unit.scale, digits: 10) + " \(unit.label), "
+        + "last change \(NumberText.significant(resolved.error / unit.scale, digits: 2)) at order "
+        + "\(order) with \(resolved.unknowns) unknowns"
+    ]
+  }
+
+  private var nonlinearLines: [String] {
+    guard let questions = plan.nonlinear?.gradients else { return [] }
+    func vector(_ values: [Double], _ dimension: Tensors.Dimension) -> String {
+      let unit = plan.units.display(values.map(abs).max() ?? 1, dimension)
+      let numbers = values.map { NumberText.significant($0 / unit.scale, digits: 7) }
+      return "(\(numbers.joined(separator: ", "))) \(unit.label)"
+    }
+    var lines = ["", "  nonlinear phases"]
+    for (gradient, response) in zip(questions, nonlinear) {
+      let (asked, found) = (
+        vector(gradient, .temperatureGradient), vector(response.flux, .heatFlux)
+      )
+      lines.append("    gradient \(asked): <a(grad u)> = \(found), \(response.steps) steps")
     }
     return lines
   }

@@ -14,22 +14,33 @@ enum Cells {
     _ structure: some Microstructure, _ values: [Double], _ resolution: Int,
     _ treatment: InterfaceTreatment = .composite
   ) throws -> PeriodicCell {
-    let map = Voxelizer(treatment, dimension: structure.dimension)
-      .map(structure, on: structure.grid(resolution: resolution))
-    return try PeriodicCell(conducting: map.filled(with: values.map(conductor)))
+    try PeriodicCell(conducting: map(structure, values, resolution, treatment))
   }
 
-  /// A medium with a coefficient of its own in each voxel.
+  /// The voxels of a microstructure whose phases have these conductivities.
+  static func map(
+    _ structure: some Microstructure, _ values: [Double], _ resolution: Int,
+    _ treatment: InterfaceTreatment = .composite
+  ) throws -> VoxelMap<Tensor3> {
+    Voxelizer(treatment, dimension: structure.dimension)
+      .map(structure, on: structure.grid(resolution: resolution))
+      .filled(with: values.map(conductor))
+  }
+
+  /// A periodic medium with a coefficient of its own in each voxel.
   static func smooth(_ formula: String, _ resolution: Int) throws -> PeriodicCell {
+    try PeriodicCell(conducting: smoothMap(formula, resolution))
+  }
+
+  /// The voxels of a coefficient given by a formula.
+  static func smoothMap(_ formula: String, _ resolution: Int) throws -> VoxelMap<Double> {
     let (formula, grid) = (try Formula(formula), VoxelGrid(shape: [resolution, resolution]))
     let values = (0..<grid.count).map { voxel in
       let place = grid.indices(of: voxel)
       return formula(
         (Double(place.x) + 0.5) / Double(resolution), (Double(place.y) + 0.5) / Double(resolution))
     }
-    return try PeriodicCell(
-      conducting: VoxelMap(
-        grid: grid, indices: (0..<grid.count).map { Int32($0) }, materials: values))
+    return VoxelMap(grid: grid, indices: (0..<grid.count).map { Int32($0) }, materials: values)
   }
 }
 

@@ -36,7 +36,7 @@ enum ShippedDecks {
     "particles": "180", "chainLength": "5", "cells": "4", "replicas": "2", "absolute": "30 %",
     "relative": "20 %", "rest": "{ stretch: 10 }", "stretch": "8 ps",
     "ewaldAccuracy": "1e-2",
-    "endTime": "160 ps",
+    "endTime": "160 ps", "sizes": "[2, 4.5]", "samples": "3",
   ]
 
   /// Charges reach far, and half the edge of a small box does not: they end nearer by.

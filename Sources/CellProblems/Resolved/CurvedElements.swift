@@ -1,0 +1,231 @@
+/// Isoparametric elements of order p, one per block, with quadrature at the Lobatto points, on a periodic
+/// cell of edge 1.
+struct CurvedElements {
+  /// The number of distinct nodes.
+  let nodeCount: Int
+
+  private let rule: LobattoRule
+  private let blocks: InclusionBlocks
+
+  /// The node at every point of every block, shape [blocks][(p + 1)^d].
+  private let nodes: [[Int]]
+
+  /// At every point of every block w |J| J⁻¹ J⁻ᵀ, shape [blocks][points · d · d], and w |J| J⁻¹ along
+  /// x, shape [blocks][points · d].
+  private let metrics: [[Double]]
+  private let drives: [[Double]]
+
+  /// The volume of every block.
+  private let volumes: [Double]
+
+  /// Numbers nodes and integrates geometry.
+  init(_ blocks: InclusionBlocks, order: Int) {
+    let rule = LobattoRule(order: order)
+    let (dimension, side) = (blocks.dimension, order + 1)
+    let count = (0..<dimension).reduce(1) { product, _ in product * side }
+    func indices(_ point: Int) -> [Int] {
+      dimension == 2
+        ? [point / side, point % side] : [point / side / side, point / side % side, point % side]
+    }
+    var numbers: [[Int]: Int] = [:]
+    var (nodes, metrics, drives, volumes) = ([[Int]](), [[Double]](), [[Double]](), [Double]())
+    for block in 0..<blocks.count {
+      let places = (0..<count).map { point in
+        blocks.place(block, indices(point).map { rule.points[$0] })
+      }
+      nodes.append(
+        places.map { place in
+          // Points on opposite faces of the cell are one node.
+          let key = place.map { Int((($0 - ($0 + 0.5 + 1e-9).rounded(.down)) * 1e8).rounded()) }
+          let number = numbers[key] ?? numbers.count
+          numbers[key] = number
+          return number
+        })
+      var (metric, drive, volume) = ([Double](), [Double](), 0.0)
+      for point in 0..<count {
+        let at = indices(point)
+        var jacobian = [[Double]](
+          repeating: Array(repeating: 0, count: dimension), count: dimension)
+        for axis in 0..<dimension {
+          let stride = (axis + 1..<dimension).reduce(1) { product, _ in product * side }
+          let start = point - at[axis] * stride
+          for other in 0..<side {
+            let slope = rule.derivative[at[axis] * side + other]
+            for row in 0..<dimension {
+              jacobian[row][axis] += slope * places[start + other * stride][row]
+            }
+          }
+        }
+        let (inverse, determinant) = Self.inverse(jacobian)
+        let weight = abs(determinant) * at.reduce(1) { $0 * rule.weights[$1] }
+        volume += weight
+        for i in 0..<dimension {
+          drive.append(weight * inverse[i][0])
+          for j in 0..<dimension {
+            metric.append(
+              weight * (0..<dimension).reduce(0) { $0 + inverse[i][$1] * inverse[j][$1] })
+          }
+        }
+      }
+      metrics.append(metric)
+      drives.append(drive)
+      volumes.append(volume)
+    }
+    (self.rule, self.blocks, self.nodes, nodeCount) = (rule, blocks, nodes, numbers.count)
+    (self.metrics, self.drives, self.volumes) = (metrics, drives, volumes)
+  }
+
+  /// The inverse of a Jacobian, of the reference coordinates by the places, and its determinant.
+  private static func inverse(_ a: [[Double]]) -> ([[Double]], Double) {
+    guard a.count == 3 else {
+      let determinant = a[0][0] * a[1][1] - a[0][1] * a[1][0]
+      return (
+        [
+          [a[1][1] / determinant, -a[0][1] / determinant],
+          [-a[1][0] / determinant, a[0][0] / determinant],
+        ], determinant
+      )
+    }
+    func cofactor(_ i: Int, _ j: Int) -> Double {
+      let (p, q, r, s) = ((i + 1) % 3, (i + 2) % 3, (j + 1) % 3, (j + 2) % 3)
+      return a[p][r] * a[q][s] - a[p][s] * a[q][r]
+    }
+    let determinant = (0..<3).reduce(0.0) { $0 + a[0][$1] * cofactor(0, $1) }
+    return ((0..<3).map { i in (0..<3).map { cofactor($0, i) / determinant } }, determinant)
+  }
+
+  /// The effective coefficient along x by conjugate gradients with a diagonal preconditioner.
+  ///
+  /// - Parameter tolerance: the relative residual; the coefficient is an energy and errs by its square.
+  func coefficient(
+    inside: Double, outside: Double, tolerance: Double
+  ) throws(CellFailure) -> (coefficient: Double, iterations: Int) {
+    let values = (0..<blocks.count).map { blocks.isInside($0) ? inside : outside }
+    let forces = load(values)
+    let diagonal = diagonal(values).map { $0 > 0 ? 1 / $0 : 0 }
+    var solution = [Double](repeating: 0, count: nodeCount)
+    var residual = forces
+    var direction = zip(diagonal, residual).map { $0 * $1 }
+    var square = Self.dot(direction, residual)
+    let (start, limit) = (square, 40_000)
+    let mean = zip(values, volumes).reduce(0) { $0 + $1.0 * $1.1 }
+    var iterations = 0
+    // One material leaves nothing but rounding.
+    while square > max(tolerance * tolerance * start, 1e-24 * mean) {
+      guard iterations < limit, square.isFinite else {
+        throw .notConverged(
+          iterations: iterations, residual: (square / start).squareRoot(), tolerance: tolerance)
+      }
+      let image = product(direction, values)
+      let step = square / Self.dot(direction, image)
+      for index in 0..<nodeCount {
+        solution[index] += step * direction[index]
+        residual[index] -= step * image[index]
+      }
+      let previous = square
+      square = 0
+      for index in 0..<nodeCount { square += diagonal[index] * residual[index] * residual[index] }
+      for index in 0..<nodeCount {
+        direction[index] =
+          diagonal[index] * residual[index] + square / previous * direction[index]
+      }
+      iterations += 1
+    }
+    // ⟨(e + ∇w)·k (e + ∇w)⟩, stationary in w.
+    let energy = Self.dot(solution, product(solution, values)) - 2 * Self.dot(solution, forces)
+    return (mean + energy, iterations)
+  }
+
+  private static func dot(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    for index in a.indices { sum += a[index] * b[index] }
+    return sum
+  }
+}
+
+extension CurvedElements {
+  private var side: Int { rule.points.count }
+
+  /// The steps between neighbours along each axis.
+  private var strides: [Int] { blocks.dimension == 2 ? [side, 1] : [side * side, side, 1] }
+
+  /// Adds Σ_a D_aᵀ f_a of a block to the nodes.
+  private func scatter(_ fluxes: [[Double]], _ block: Int, _ sum: inout [Double]) {
+    let (map, matrix) = (nodes[block], rule.derivative)
+    for (axis, stride) in strides.enumerated() {
+      for point in map.indices {
+        let (at, flux) = (point / stride % side, fluxes[axis][point])
+        let start = point - at * stride
+        for other in 0..<side {
+          sum[map[start + other * stride]] += matrix[at * side + other] * flux
+        }
+      }
+    }
+  }
+
+  /// −∫ ∇φ·k e_x for all nodes.
+  private func load(_ values: [Double]) -> [Double] {
+    let dimension = blocks.dimension
+    var sum = [Double](repeating: 0, count: nodeCount)
+    for block in 0..<blocks.count where values[block] != 0 {
+      let fluxes = (0..<dimension).map { axis in
+        nodes[block].indices.map { -values[block] * drives[block][$0 * dimension + axis] }
+      }
+      scatter(fluxes, block, &sum)
+    }
+    return sum
+  }
+
+  /// The stiffness matrix times a field.
+  private func product(_ field: [Double], _ values: [Double]) -> [Double] {
+    let dimension = blocks.dimension
+    var sum = [Double](repeating: 0, count: nodeCount)
+    for block in 0..<blocks.count where values[block] != 0 {
+      let map = nodes[block]
+      let local = map.map { field[$0] }
+      let slopes = strides.map { stride in
+        map.indices.map { point -> Double in
+          let at = point / stride % side
+          let start = point - at * stride
+          var slope = 0.0
+          for other in 0..<side {
+            slope += rule.derivative[at * side + other] * local[start + other * stride]
+          }
+          return slope
+        }
+      }
+      let fluxes = (0..<dimension).map { row in
+        map.indices.map { point -> Double in
+          let start = (point * dimension + row) * dimension
+          var flux = 0.0
+          for column in 0..<dimension {
+            flux += metrics[block][start + column] * slopes[column][point]
+          }
+          return values[block] * flux
+        }
+      }
+      scatter(fluxes, block, &sum)
+    }
+    return sum
+  }
+
+  /// The diagonal of the stiffness matrix without the products of different axes at other points.
+  private func diagonal(_ values: [Double]) -> [Double] {
+    let dimension = blocks.dimension
+    var sum = [Double](repeating: 0, count: nodeCount)
+    for block in 0..<blocks.count where values[block] != 0 {
+      for (axis, stride) in strides.enumerated() {
+        for point in nodes[block].indices {
+          let at = point / stride % side
+          let start = point - at * stride
+          let metric = metrics[block][(point * dimension + axis) * dimension + axis]
+          for other in 0..<side {
+            let slope = rule.derivative[at * side + other]
+            sum[nodes[block][start + other * stride]] += values[block] * slope * slope * metric
+          }
+        }
+      }
+    }
+    return sum
+  }
+}

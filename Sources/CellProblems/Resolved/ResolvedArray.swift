@@ -1,0 +1,74 @@
+internal import Foundation
+
+/// A square array of cylinders or a simple cubic one of spheres on curved elements of high order whose
+/// faces lie on the interface.
+///
+/// Solutions are analytic in every block up to the interface, so the error of the effective coefficient
+/// falls exponentially with the order p, where voxels fall as their edge. Two orders tell it.
+///
+/// - SeeAlso: Patera, *J. Comput. Phys.* **54**, 468 (1984),
+///   <https://doi.org/10.1016/0021-9991(84)90128-1>.
+public struct ResolvedArray: Sendable, Equatable {
+  /// The effective coefficient at the highest order.
+  public let coefficient: Double
+
+  /// Its difference from the order before.
+  public let error: Double
+
+  /// The orders and the coefficient of each.
+  public let orders: [Int]
+
+  /// The coefficient of each order.
+  public let coefficients: [Double]
+
+  /// Unknowns at the highest order.
+  public let unknowns: Int
+
+  /// Iterations at each order.
+  public let iterations: [Int]
+
+  /// Raises the order until the coefficient stays the same.
+  ///
+  /// - Parameters:
+  ///   - dimension: 2 for cylinders, 3 for spheres.
+  ///   - share: the volume share of the inclusions.
+  ///   - matrix: the coefficient around them, positive.
+  ///   - inclusion: their own coefficient; zero is a pore.
+  ///   - tolerance: the relative difference of two orders that is small enough.
+  ///   - limit: the highest order; by default 40 in the plane and 16 in space.
+  /// - Throws: `CellFailure.infeasible` where inclusions touch; `CellFailure.notConverged`.
+  public init(
+    dimension: Int, share: Double, matrix: Double, inclusion: Double, tolerance: Double = 1e-9,
+    limit: Int? = nil
+  ) throws(CellFailure) {
+    precondition(
+      (2...3).contains(dimension) && matrix > 0 && inclusion >= 0, "a cell that conducts")
+    let radius =
+      dimension == 2 ? (share / .pi).squareRoot() : cbrt(3 * share / (4 * .pi))
+    guard share > 0, radius < 0.5 else {
+      throw .infeasible(reason: "inclusions of this array touch at a radius of half the period")
+    }
+    let blocks = InclusionBlocks(dimension: dimension, radius: radius)
+    let limit = limit ?? (dimension == 2 ? 40 : 16)
+    var (orders, values, counts) = ([Int](), [Double](), [Int]())
+    var unknowns = 0
+    for order in stride(from: 4, through: max(limit, 6), by: 2) {
+      let elements = CurvedElements(blocks, order: order)
+      let found = try elements.coefficient(
+        inside: inclusion, outside: matrix, tolerance: 1e-2 * tolerance.squareRoot())
+      orders.append(order)
+      values.append(found.coefficient)
+      counts.append(found.iterations)
+      unknowns = elements.nodeCount
+      if values.count > 1,
+        abs(values[values.count - 1] - values[values.count - 2])
+          <= tolerance * values[values.count - 1]
+      {
+        break
+      }
+    }
+    (self.orders, coefficients, iterations, self.unknowns) = (orders, values, counts, unknowns)
+    coefficient = values[values.count - 1]
+    error = abs(coefficient - values[values.count - 2])
+  }
+}
