@@ -65,6 +65,11 @@ let package = Package(
     layer("Continuum", on: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"]),
     layer("CellProblems", on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge"]),
     layer(
+      "DiffusionStudies",
+      on: [
+        "Tensors", "NumericalMethods", "ScaleBridge", "Discretization", "Continuum", "CellProblems",
+      ]),
+    layer(
       "Multiscale",
       on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory"]),
 
@@ -74,16 +79,16 @@ let package = Package(
       "InputDeck",
       on: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
-        "FileFormats",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
+        "Multiscale", "FileFormats",
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "scout",
       dependencies: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "Multiscale",
-        "FileFormats",
+        "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
+        "Multiscale", "FileFormats",
         "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -103,6 +108,11 @@ let package = Package(
       of: "CellProblems", with: ["Tensors", "NumericalMethods", "ScaleBridge"],
       resources: [.copy("Fixtures")]),
     tests(
+      of: "DiffusionStudies",
+      with: [
+        "Tensors", "NumericalMethods", "ScaleBridge", "Discretization", "Continuum", "CellProblems",
+      ]),
+    tests(
       of: "Multiscale",
       with: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
@@ -115,8 +125,8 @@ let package = Package(
     tests(
       of: "InputDeck",
       with: [
-        "Tensors", "CellProblems", "Continuum", "Discretization", "MolecularDynamics", "Multiscale",
-        "ScaleBridge", "FileFormats",
+        "Tensors", "CellProblems", "Continuum", "DiffusionStudies", "Discretization",
+        "MolecularDynamics", "Multiscale", "ScaleBridge", "FileFormats",
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "scout", resources: [.copy("Fixtures")]),

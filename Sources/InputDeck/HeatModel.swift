@@ -85,8 +85,11 @@ extension HeatModel {
     let micro = deck.root.section("micro")
     guard micro.text("model") == "fourierConduction" else {
       throw micro.problem(
-        at: "model", "heat conduction asks for heat fluxes, and this model answers stresses",
-        advice: "Use conductingFluid or fourierConduction, or problem: channelFlow.")
+        at: "model",
+        "heat conduction asks for heat fluxes of a body, which this model does not answer",
+        advice:
+          "Use conductingFluid or fourierConduction; channelFlow for a fluid, diffusion for a medium."
+      )
     }
     var special: [String: FourierConduction] = [:]
     for section in micro.sections("regions") {

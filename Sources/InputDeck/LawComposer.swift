@@ -94,10 +94,10 @@ extension FluidModel {
       return (.sheared(composer.model, plan), composer.units)
     }
     let micro = deck.root.section("micro")
-    guard !["fourierConduction", "conductingFluid"].contains(micro.text("model")) else {
+    guard !["fourierConduction", "conductingFluid", "medium"].contains(micro.text("model")) else {
       throw micro.problem(
-        at: "model", "a flow asks for stresses, and this model answers heat fluxes",
-        advice: "Use a fluid, or problem: heatConduction.")
+        at: "model", "a flow asks for stresses, and this model answers fluxes of heat or matter",
+        advice: "Use a fluid, or problem: heatConduction, or diffusion for a medium.")
     }
     let units = DeckUnits.uniform(isReduced: deck.root.unitMode == .reduced)
     let noise = micro.quantity("noise", in: .si)

@@ -37,6 +37,7 @@ public struct RunPlan: Sendable {
     guard deck.problem == "channelFlow" else {
       throw deck.root.problem(at: "macro.problem", "it is no channel flow")
     }
+    try deck.requireNoComparison()
     try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
@@ -190,6 +191,15 @@ extension Deck {
     let path = absolute(name)
     root.record(DeckPrinter.scalar(path, inFlow: false), at: "coupling.store")
     return path
+  }
+
+  /// Only methods for diffusion are compared.
+  ///
+  /// - Throws: `DeckError`.
+  func requireNoComparison() throws(DeckError) {
+    guard root.has("compare") else { return }
+    throw root.problem(
+      at: "compare", "methods are compared for problem: diffusion only", advice: "Leave it out.")
   }
 
   /// A path as seen from the deck's own directory.

@@ -27,6 +27,7 @@ extension DeckSchema {
       DeckKey(
         "output", .section(output), .optional,
         "Where results of `scout run` go, and the trajectory of `scout micro`."),
+      compare,
     ])
 
   private static let macro = DeckVariants(
@@ -34,6 +35,7 @@ extension DeckSchema {
     [
       .init("channelFlow", "Flow along a plane channel: rho du/dt = d sigma/dy + f.", channel),
       heatConduction,
+      diffusion,
     ])
 
   private static let channel = [
@@ -127,6 +129,7 @@ extension DeckSchema {
         "Boxes of particles at rest, whose fluctuations tell the thermal conductivity.",
         fluidBox + fluidDynamics + conductingFluid),
       fourierConduction,
+      medium,
     ])
 
   private static let noise = DeckKey(

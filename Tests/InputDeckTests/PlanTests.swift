@@ -1,4 +1,6 @@
+import CellProblems
 import Continuum
+import DiffusionStudies
 import Discretization
 import Foundation
 import InputDeck
@@ -51,6 +53,14 @@ struct PlanTests {
         potentials: ShippedFiles.potentials)
       #expect(second.conduction == first.conduction)
       #expect("\(second.model)" == "\(first.model)")
+      #expect(values(second.deck) == values(first.deck))
+    } else if deck.problem == "diffusion" {
+      let first = try DiffusionPlan(deck)
+      let second = try DiffusionPlan(
+        Deck(text: first.deck.completed, file: "deck.yaml", schema: .scout))
+      #expect(second.settings.mesh == first.settings.mesh)
+      #expect(second.settings.law.cell == first.settings.law.cell)
+      #expect(second.methods == first.methods)
       #expect(values(second.deck) == values(first.deck))
     } else if deck.root.has("macro") {
       let first = try RunPlan(deck, potentials: ShippedFiles.potentials)

@@ -35,12 +35,38 @@ extension ProgramTests {
       let output = name.dropLast(5) + ".output/"
       let summary = try workspace.document(output + "summary.json")
       #expect(NSDictionary(dictionary: try ended.document()).isEqual(to: summary))
+      guard !text.contains("problem: diffusion") else {
+        try expectDiffusion(summary, String(output), compared: text.contains("compare:"))
+        return
+      }
       guard !text.contains("heatConduction") else {
         try expectHeat(summary, String(output))
         return
       }
       try expectResults(summary)
       try expectFiles(String(output))
+      #expect(try workspace.scout("check", output + "deck.yaml").status == 0)
+    }
+
+    private func expectDiffusion(
+      _ summary: [String: Any], _ output: String, compared: Bool
+    ) throws {
+      #expect(summary["status"] as? String == "done")
+      let budget = try #require(summary["errorBudget"] as? [String: [String: Double]])
+      let total = try #require(budget["total"]?["energy"])
+      let error = try #require(budget["true"]?["energy"])
+      #expect((0.4...2.5).contains(total / error))
+      #expect(try workspace.table(output + "budget.csv").count == 6)
+      #expect(try !workspace.table(output + "history.csv").isEmpty)
+      #expect(try workspace.table(output + "solution.csv").count >= 25)
+      if compared {
+        let methods = try #require(summary["methods"] as? [String: [String: Any]])
+        #expect(methods.count == 6)
+        #expect(try workspace.table(output + "methods.csv").count == 6)
+        #expect(summary["crossover"] is Double)
+      }
+      #expect(try workspace.read(output + "report.html").contains("</html>"))
+      #expect(try workspace.read(output + "fields/1.vtu").hasSuffix("</VTKFile>\n"))
       #expect(try workspace.scout("check", output + "deck.yaml").status == 0)
     }
 

@@ -14,10 +14,15 @@ struct FormulaParser {
   private(set) var depth = 0
 
   private static let limits = (letters: 4000, nesting: 100)
-  private static let names =
-    FormulaFunction.allCases.map(\.rawValue) + ["min", "max", "pi", "x", "y", "z"]
+  private let variables: [String]
+  private var names: [String] {
+    FormulaFunction.allCases.map(\.rawValue) + ["min", "max", "pi"] + variables
+  }
 
-  init(_ text: String) { letters = Array(text) }
+  init(_ text: String, variables: [String]) {
+    letters = Array(text)
+    self.variables = variables
+  }
 
   /// The whole text.
   mutating func formula() throws(FormulaError) -> [FormulaStep] {
@@ -109,8 +114,8 @@ struct FormulaParser {
     let start = place
     while place < letters.count, letters[place].isLetter || letters[place].isNumber { place += 1 }
     let name = String(letters[start..<place])
-    if let axis = ["x", "y", "z"].firstIndex(of: name) {
-      append(.variable(axis), change: 1)
+    if let place = variables.firstIndex(of: name) {
+      append(.variable(place), change: 1)
     } else if name == "pi" {
       append(.number(.pi), change: 1)
     } else if let function = FormulaFunction(rawValue: name) {
@@ -122,9 +127,9 @@ struct FormulaParser {
       try extremum(name)
     } else {
       place = start
-      let hint = Spelling.nearest(to: name, among: Self.names).map { "; did you mean \($0)?" } ?? ""
+      let hint = Spelling.nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
       throw error(
-        "'\(name)' is unknown\(hint); names are \(Self.names.joined(separator: ", "))")
+        "'\(name)' is unknown\(hint); names are \(names.joined(separator: ", "))")
     }
   }
 

@@ -36,7 +36,7 @@ public struct CellLaw: ConstitutiveLaw {
   ) async throws -> [Estimate<HeatFlux>] {
     var cost = Cost.zero
     if tensors.isEmpty { cost = try solve() }
-    let answers = loads.map { load in estimate(load.gradient) }
+    let answers = loads.map { Self.estimate(tensors, under: $0.gradient) }
     // The first answer pays for the cells.
     return answers.enumerated().map { index, answer in
       var answer = answer
@@ -81,7 +81,9 @@ public struct CellLaw: ConstitutiveLaw {
 
   /// The mean flux; realisation k is a source of amplitude (J_k − J̄)/√(R (R − 1)), so that the
   /// sum of the squares is the squared standard error of the mean.
-  private func estimate(_ gradient: TemperatureGradient) -> Estimate<HeatFlux> {
+  static func estimate(
+    _ tensors: [Tensor3], under gradient: TemperatureGradient
+  ) -> Estimate<HeatFlux> {
     let fluxes = tensors.map { -($0 * gradient.vector) }
     let count = Double(fluxes.count)
     let mean = fluxes.reduce(Vector3.zero, +) / count

@@ -21,17 +21,12 @@ struct CurvedElements {
   /// Numbers nodes and integrates geometry.
   init(_ blocks: InclusionBlocks, order: Int) {
     let rule = LobattoRule(order: order)
-    let (dimension, side) = (blocks.dimension, order + 1)
-    let count = (0..<dimension).reduce(1) { product, _ in product * side }
-    func indices(_ point: Int) -> [Int] {
-      dimension == 2
-        ? [point / side, point % side] : [point / side / side, point / side % side, point % side]
-    }
+    let grid = LobattoGrid(dimension: blocks.dimension, side: order + 1)
     var numbers: [[Int]: Int] = [:]
     var (nodes, metrics, drives, volumes) = ([[Int]](), [[Double]](), [[Double]](), [Double]())
     for block in 0..<blocks.count {
-      let places = (0..<count).map { point in
-        blocks.place(block, indices(point).map { rule.points[$0] })
+      let places = (0..<grid.count).map { point in
+        blocks.place(block, grid.indices(of: point).map { rule.points[$0] })
       }
       nodes.append(
         places.map { place in
@@ -41,38 +36,45 @@ struct CurvedElements {
           numbers[key] = number
           return number
         })
-      var (metric, drive, volume) = ([Double](), [Double](), 0.0)
-      for point in 0..<count {
-        let at = indices(point)
-        var jacobian = [[Double]](
-          repeating: Array(repeating: 0, count: dimension), count: dimension)
-        for axis in 0..<dimension {
-          let stride = (axis + 1..<dimension).reduce(1) { product, _ in product * side }
-          let start = point - at[axis] * stride
-          for other in 0..<side {
-            let slope = rule.derivative[at[axis] * side + other]
-            for row in 0..<dimension {
-              jacobian[row][axis] += slope * places[start + other * stride][row]
-            }
-          }
-        }
-        let (inverse, determinant) = Self.inverse(jacobian)
-        let weight = abs(determinant) * at.reduce(1) { $0 * rule.weights[$1] }
-        volume += weight
-        for i in 0..<dimension {
-          drive.append(weight * inverse[i][0])
-          for j in 0..<dimension {
-            metric.append(
-              weight * (0..<dimension).reduce(0) { $0 + inverse[i][$1] * inverse[j][$1] })
-          }
-        }
-      }
-      metrics.append(metric)
-      drives.append(drive)
-      volumes.append(volume)
+      let geometry = Self.geometry(places, rule, grid)
+      metrics.append(geometry.metric)
+      drives.append(geometry.drive)
+      volumes.append(geometry.volume)
     }
     (self.rule, self.blocks, self.nodes, nodeCount) = (rule, blocks, nodes, numbers.count)
     (self.metrics, self.drives, self.volumes) = (metrics, drives, volumes)
+  }
+
+  /// The metric, the drive along x and the volume of a block whose points are known.
+  private static func geometry(
+    _ places: [[Double]], _ rule: LobattoRule, _ grid: LobattoGrid
+  ) -> (metric: [Double], drive: [Double], volume: Double) {
+    let (dimension, side) = (grid.dimension, grid.side)
+    var (metric, drive, volume) = ([Double](), [Double](), 0.0)
+    for point in places.indices {
+      let at = grid.indices(of: point)
+      var jacobian = [[Double]](repeating: Array(repeating: 0, count: dimension), count: dimension)
+      for (axis, stride) in grid.strides.enumerated() {
+        let start = point - at[axis] * stride
+        for other in 0..<side {
+          let slope = rule.derivative[at[axis] * side + other]
+          for row in 0..<dimension {
+            jacobian[row][axis] += slope * places[start + other * stride][row]
+          }
+        }
+      }
+      let (inverse, determinant) = inverse(jacobian)
+      let weight = abs(determinant) * at.reduce(1) { $0 * rule.weights[$1] }
+      volume += weight
+      for i in 0..<dimension {
+        drive.append(weight * inverse[i][0])
+        for j in 0..<dimension {
+          let product = (0..<dimension).reduce(0) { $0 + inverse[i][$1] * inverse[j][$1] }
+          metric.append(weight * product)
+        }
+      }
+    }
+    return (metric, drive, volume)
   }
 
   /// The inverse of a Jacobian, of the reference coordinates by the places, and its determinant.
@@ -146,8 +148,7 @@ struct CurvedElements {
 extension CurvedElements {
   private var side: Int { rule.points.count }
 
-  /// The steps between neighbours along each axis.
-  private var strides: [Int] { blocks.dimension == 2 ? [side, 1] : [side * side, side, 1] }
+  private var strides: [Int] { LobattoGrid(dimension: blocks.dimension, side: side).strides }
 
   /// Adds Σ_a D_aᵀ f_a of a block to the nodes.
   private func scatter(_ fluxes: [[Double]], _ block: Int, _ sum: inout [Double]) {
@@ -228,4 +229,21 @@ extension CurvedElements {
     }
     return sum
   }
+}
+
+/// The points of a block as a grid, the last axis fastest.
+private struct LobattoGrid {
+  /// The number of dimensions.
+  let dimension: Int
+  /// Points along each axis.
+  let side: Int
+
+  /// The number of points.
+  var count: Int { strides[0] * side }
+
+  /// The steps between neighbours along each axis.
+  var strides: [Int] { dimension == 2 ? [side, 1] : [side * side, side, 1] }
+
+  /// The indices of a point along each axis.
+  func indices(of point: Int) -> [Int] { strides.map { point / $0 % side } }
 }

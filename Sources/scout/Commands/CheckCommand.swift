@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CellProblems
 internal import Continuum
+internal import DiffusionStudies
 internal import Discretization
 internal import FileFormats
 internal import Foundation
@@ -26,6 +27,7 @@ struct CheckCommand: ParsableCommand {
     if deck.root.has("cell"), !deck.root.has("macro"), !deck.root.has("load") {
       return try checkCell(deck)
     }
+    guard deck.problem != "diffusion" else { return try checkDiffusion(deck) }
     let (completed, forecast) = try deck.root.has("macro") ? checkRun(deck) : checkMicro(deck)
     guard common.json else {
       Console.print(completed.completed.trimmed)
@@ -40,6 +42,16 @@ struct CheckCommand: ParsableCommand {
     Console.print(JSONDocument.text(of: document).trimmed)
   }
 
+  /// One cell in the middle of the box tells what those at all quadrature points will cost.
+  private func checkDiffusion(_ deck: Deck) throws {
+    let plan = try DiffusionPlan(deck, seed: simulation.seed)
+    var law = plan.settings.law
+    _ = try law.tensors(at: plan.problem.problem.size / 2)
+    let points = plan.settings.mesh.cells.reduce(1 << plan.problem.problem.dimension, *)
+    tell(plan.deck, seconds: law.cost.seconds * Double(points))
+    for warning in plan.warnings { Console.note(warning) }
+  }
+
   /// A cell is checked by solving its coarsest grid, which also tells what the others will cost.
   private func checkCell(_ deck: Deck) throws {
     let plan = try HomogenizationPlan(deck, seed: simulation.seed)
@@ -51,14 +63,18 @@ struct CheckCommand: ParsableCommand {
       (0..<plan.dimension).reduce(1.0) { size, _ in size * Double(resolution) / Double(coarsest) }
     }
     let cells = growth.reduce(0, +) + Double(plan.realizations - 1) * (growth.last ?? 1)
-    let seconds = trial.report.seconds * cells
+    tell(plan.deck, seconds: trial.report.seconds * cells)
+  }
+
+  /// Prints a completed deck with the time that its cells will take.
+  private func tell(_ deck: Deck, seconds: Double) {
     guard common.json else {
-      Console.print(plan.deck.completed.trimmed)
+      Console.print(deck.completed.trimmed)
       Console.print("\n# forecast: about \(SamplingNarrator.duration(seconds)) on one thread")
       return
     }
     let document: JSONValue = .object([
-      "deck": .string(plan.deck.completed), "valid": .bool(true),
+      "deck": .string(deck.completed), "valid": .bool(true),
       "forecast": .object(["seconds": .number(seconds), "threads": 1]),
     ])
     Console.print(JSONDocument.text(of: document).trimmed)

@@ -43,7 +43,7 @@ struct HeatGrid {
 
 extension UnstructuredGrid.Shape {
   /// The shape of a mesh's cell.
-  fileprivate init(_ shape: CellShape) {
+  init(_ shape: CellShape) {
     switch shape {
     case .vertex: self = .vertex
     case .line: self = .line

@@ -15,6 +15,12 @@ struct CoupledRun {
 
   /// Runs, writes, and tells.
   func run() async throws {
+    guard deck.problem != "diffusion" else {
+      let plan = try DiffusionPlan(deck, seed: seed)
+      return try await DiffusionRun(
+        plan: plan, path: output ?? plan.directory, start: start, asJSON: asJSON
+      ).run()
+    }
     let result =
       try await deck.problem == "heatConduction" ? conduct() : drive()
     Console.print(asJSON ? JSONDocument.text(of: result.json).trimmed : result.text)

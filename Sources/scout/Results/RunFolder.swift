@@ -35,7 +35,7 @@ struct RunFolder {
     }
     for name in [
       "summary.json", "profile.csv", "flowcurve.csv", "temperature.csv", "report.html",
-      "fields.pvd", "fields", "checkpoint",
+      "fields.pvd", "fields", "checkpoint", "methods.csv", "budget.csv", "solution.csv",
     ] {
       try? FileManager.default.removeItem(atPath: path + "/" + name)
     }

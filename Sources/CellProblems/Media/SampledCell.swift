@@ -1,0 +1,82 @@
+internal import Tensors
+
+/// A cell cut out of a rapidly varying medium around a point.
+///
+/// On a line the finite-element solution is the harmonic mean of the voxels. Definition.
+struct SampledCell: Sendable {
+  /// The lower corner, in [length].
+  let corner: Vector3
+  /// The coefficient of every voxel, shape [voxels, …], the last axis fastest.
+  let tensors: [Tensor3]
+
+  private let medium: RapidMedium
+  private let cell: SamplingCell
+
+  /// Cuts a cell out of a realisation.
+  ///
+  /// Whole periods of a medium that repeats itself are taken from the origin of the fast variables:
+  /// any other part of the medium of that size is the same cell, displaced.
+  ///
+  /// - Throws: `CellFailure` where the coefficient is no coefficient, with the place.
+  init(
+    of medium: RapidMedium, _ cell: SamplingCell, around point: Vector3, realization: Int
+  ) throws(CellFailure) {
+    self.medium = medium
+    self.cell = cell
+    let dimension = medium.dimension
+    var half = Vector3.zero
+    for axis in 0..<dimension { half[axis] = cell.size / 2 }
+    corner = point - half
+    let isWhole = medium.repeats(over: cell.size)
+    let count = (0..<dimension).reduce(1) { product, _ in product * cell.voxels }
+    var tensors: [Tensor3] = []
+    tensors.reserveCapacity(count)
+    for voxel in 0..<count {
+      var (offset, rest) = (Vector3.zero, voxel)
+      for axis in (0..<dimension).reversed() {
+        offset[axis] = (Double(rest % cell.voxels) + 0.5) * cell.size / Double(cell.voxels)
+        rest /= cell.voxels
+      }
+      let slow = cell.slow == .frozen ? point : corner + offset
+      let fast = (isWhole ? offset : corner + offset) / medium.period
+      let tensor = medium.tensor(slow: slow, fast: fast, realization: realization)
+      try medium.requireCoefficient(tensor, at: corner + offset)
+      tensors.append(tensor)
+    }
+    self.tensors = tensors
+  }
+
+  /// Solves the cell.
+  ///
+  /// - Throws: `CellFailure.notConverged`.
+  func solve(_ settings: SolverSettings) throws(CellFailure) -> CellMeasurement {
+    let origin = medium.repeats(over: cell.size) ? Vector3.zero : corner
+    guard medium.dimension > 1 else {
+      let resistance = tensors.reduce(0) { $0 + 1 / $1[0, 0] } / Double(tensors.count)
+      return CellMeasurement(
+        tensor: Tensor3(diagonal: Vector3(1 / resistance, 0, 0)), origin: origin, size: cell.size,
+        voxels: cell.voxels, solution: nil, slopes: tensors.map { 1 / ($0[0, 0] * resistance) },
+        steps: 1, seconds: 0)
+    }
+    let grid = VoxelGrid(
+      shape: Array(repeating: cell.voxels, count: medium.dimension),
+      lengths: Array(repeating: cell.size, count: medium.dimension))
+    let map = VoxelMap(grid: grid, indices: (0..<grid.count).map(Int32.init), materials: tensors)
+    let solution = try PeriodicCell(conducting: map).solve(settings)
+    var tensor = Tensor3.zero
+    for (row, values) in solution.coefficients.enumerated() {
+      for (column, value) in values.enumerated() { tensor[row, column] = value }
+    }
+    return CellMeasurement(
+      tensor: tensor, origin: origin, size: cell.size, voxels: cell.voxels, solution: solution,
+      slopes: [], steps: solution.report.iterations.reduce(0, +),
+      seconds: solution.report.seconds)
+  }
+
+  /// The arithmetic mean of the coefficient, with no local gradients but the macroscopic one.
+  var arithmeticMean: CellMeasurement {
+    CellMeasurement(
+      tensor: (1 / Double(tensors.count)) * tensors.reduce(Tensor3.zero, +), origin: corner,
+      size: cell.size, voxels: 1, solution: nil, slopes: [1], steps: 1, seconds: 0)
+  }
+}

@@ -1,0 +1,77 @@
+import CellProblems
+import DiffusionStudies
+import InputDeck
+import Testing
+
+@Suite("Plans of diffusion")
+struct DiffusionPlanTests {
+  private func plan(
+    macro: String = "", medium: String = "coefficient: 2 + sin(2*pi*y1)\n  period: 0.05",
+    cell: String = "", compare: String = ""
+  ) throws -> DiffusionPlan {
+    let text = """
+      macro:
+        problem: diffusion
+        size: [1, 1]
+        cells: [8, 8]
+        \(macro)
+      micro:
+        model: medium
+        \(medium.replacing("\n  ", with: "\n  "))
+        cell: {\(cell)}
+      \(compare)
+      """
+    return try DiffusionPlan(Deck(text: text, file: "deck.yaml", schema: .scout))
+  }
+
+  @Test("choose one period with 32 voxels, and as many fine cells as resolve it")
+  func defaults() throws {
+    let plan = try plan()
+    #expect(plan.settings.law.cell == (try SamplingCell(size: 0.05, voxels: 32)))
+    #expect(plan.settings.refinement == 40 && plan.settings.margin == 10)
+    #expect(plan.methods.isEmpty && plan.request == nil && plan.warnings.isEmpty)
+    let random = try self.plan(medium: "coefficient: 1 + r\n  period: 0.01")
+    #expect(random.settings.law.realizations == 8)
+    #expect(abs(random.settings.law.cell.size - 0.08) < 1e-15)
+  }
+
+  @Test("warn where scales are not separated")
+  func warnings() throws {
+    let plan = try plan(medium: "coefficient: 2 + sin(2*pi*y1)\n  period: 0.3")
+    #expect(plan.warnings.count == 3)
+  }
+
+  @Test(
+    "refuse what makes no sense, and say where",
+    arguments: [
+      ("", "coefficient: 2 + sin(2*pi*z1)\n  period: 0.05", "", "did you mean"),
+      ("", "coefficient: sin(2*pi*y1)\n  period: 0.05", "", "must be finite and positive"),
+      ("", "coefficient: 1/(x1 - x1)\n  period: 0.05", "", "must be finite and positive"),
+      ("", "coefficient: 1\n  coefficients: [1, 2]\n  period: 0.05", "", "one coefficient"),
+      ("", "coefficients: [1, 2, 3, 4]\n  period: 0.05", "", "one formula"),
+      ("", "coefficient: 1\n  period: 0.05", "size: 0.04", "smaller than the period"),
+      ("", "coefficient: 1\n  period: 0.05", "realizations: 4", "not random"),
+      ("order: 2", "coefficient: 1\n  period: 0.05", "", "no element of order 2"),
+      ("source: y1", "coefficient: 1\n  period: 0.05", "", "is unknown"),
+      ("held: [{side: front}]", "coefficient: 1\n  period: 0.05", "", "no such side"),
+      ("effective: [-1]", "coefficient: 1\n  period: 0.05", "", "must be finite and positive"),
+    ])
+  func errors(macro: String, medium: String, cell: String, words: String) {
+    do {
+      _ = try plan(macro: macro, medium: medium, cell: cell)
+      Issue.record("accepted")
+    } catch {
+      #expect("\(error)".contains(words) && "\(error)".contains("deck.yaml:"), "\(error)")
+    }
+  }
+
+  @Test("refuse a resolved solution that does not fit in memory")
+  func memory() throws {
+    #expect(throws: DeckError.self) {
+      try self.plan(
+        medium: "coefficient: 1\n  period: 0.0005", compare: "compare: [hmm, dns]")
+    }
+    let plan = try plan(medium: "coefficient: 1\n  period: 0.0005", compare: "compare: [hmm]")
+    #expect(plan.methods == [.hmm])
+  }
+}
