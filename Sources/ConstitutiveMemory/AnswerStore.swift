@@ -187,6 +187,21 @@ public final class AnswerStore: Sendable {
     }
   }
 
+  /// Visits all estimates of a model that were there at a horizon, in the order in which they were
+  /// added, one at a time.
+  public func visit(
+    _ model: ModelID, upTo horizon: Horizon, _ body: (StoredEstimate) -> Void
+  ) throws(StoreError) {
+    try StoreError.naming(path) {
+      try queue.read { database in
+        let rows = try Row.fetchCursor(
+          database, sql: StoreRow.selection + " WHERE model = ? AND id <= ? ORDER BY id",
+          arguments: [model.number, horizon.row])
+        while let row = try rows.next() { body(try StoreRow.estimate(row, path: path)) }
+      }
+    }
+  }
+
   private static let lookup =
     StoreRow.selection + " WHERE model = ? AND loadNorm BETWEEN ? AND ? AND id <= ? ORDER BY id"
 

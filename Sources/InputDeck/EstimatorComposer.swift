@@ -14,6 +14,7 @@ struct EstimatorComposer {
   let progress: @Sendable (SamplingProgress) -> Void
   var recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
   let tested: @Sendable (LinearityTest) -> Void
+  let learned: @Sendable (SurrogateReport) -> Void
   /// Where answers are kept for good; nil for nowhere.
   let archive: AnswerArchive?
   /// Where the run remembers how far it has come; nil for nowhere.
@@ -44,18 +45,35 @@ struct EstimatorComposer {
     // Kept apart: an answer is no check of itself.
     other.role = "check"
     switch plan.crossCheck {
-    case nil, .automatic: return outside(law)
+    case nil, .automatic: return try outside(law)
     case .direct:
-      return outside(
+      return try outside(
         CrossCheckedLaw(law, against: try other.sampled(model, identity: model.identity)))
     case .transientCorrelation:
-      return outside(CrossCheckedLaw(law, against: try other.transients()))
+      return try outside(CrossCheckedLaw(law, against: try other.transients()))
     }
   }
 
-  private func outside<Law: ConstitutiveLaw>(_ law: Law) -> FlowLaw
+  private func outside<Law: ConstitutiveLaw>(_ law: Law) throws -> FlowLaw
   where Law.Load == VelocityGradient, Law.Response == CauchyStress {
-    ConvertedLaw(DistinctLaw(law), in: units.micro, askedIn: units.macro)
+    guard plan.surrogate == .gaussianProcess else {
+      return ConvertedLaw(DistinctLaw(law), in: units.micro, askedIn: units.macro)
+    }
+    var surrogate = SurrogateLaw(law)
+    surrogate.told = learned
+    try archive?.visit(storedModel(VelocityGradient.self, CauchyStress.self, model.identity)) {
+      surrogate.recall($0)
+    }
+    return ConvertedLaw(DistinctLaw(surrogate), in: units.micro, askedIn: units.macro)
+  }
+
+  /// A model as the database knows it.
+  private func storedModel<Load: Componentwise, Response: Componentwise>(
+    _ load: Load.Type, _ response: Response.Type, _ identity: String
+  ) -> StoredModel {
+    StoredModel(
+      name: role, description: identity, loadNames: Load.componentNames,
+      responseNames: Response.componentNames)
   }
 
   /// The stress from transients.
@@ -71,9 +89,7 @@ struct EstimatorComposer {
     let shelf = try archive.map {
       try AnswerShelf(
         $0,
-        for: StoredModel(
-          name: role, description: identity, loadNames: Model.Load.componentNames,
-          responseNames: Model.Response.componentNames),
+        for: storedModel(Model.Load.self, Model.Response.self, identity),
         seed: plan.seed, budget: Double(plan.budget))
     }
     var sampling = plan

@@ -47,6 +47,11 @@ public struct HeatPlan: Sendable {
     ).conduction(
       model, precision: deck.root.section("coupling").section("precision"))
     _ = try deck.completeStore(isSampled: false)
+    guard deck.root.section("coupling").text("surrogate") == "none" else {
+      throw deck.root.section("coupling").problem(
+        at: "surrogate", "heat fluxes have none: all follow from a few conductivities already",
+        advice: "Leave it out.")
+    }
     self.deck = deck
   }
 

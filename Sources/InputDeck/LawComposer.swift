@@ -27,6 +27,8 @@ extension FluidModel {
   ///   - progress: told how sampling goes on.
   ///   - recorded: told after every batch what was recorded, in the units of the micro model.
   ///   - tested: told of every test of linear response, in the units of the micro model.
+  ///   - surrogate: what answers in place of the model where it can.
+  ///   - learned: told after every batch what the surrogate has done so far.
   ///   - archive: where answers of micro simulations are kept for good; nil for nowhere.
   ///   - checkpoint: where the run remembers how far it has come; nil for nowhere.
   /// - Throws: `StoreError`, `CheckpointFailure`.
@@ -35,27 +37,35 @@ extension FluidModel {
     progress: @escaping @Sendable (SamplingProgress) -> Void,
     recorded: @escaping @Sendable ([VelocityGradient], [SampledRecord]) -> Void = { _, _ in },
     tested: @escaping @Sendable (LinearityTest) -> Void = { _ in },
+    surrogate: SurrogateKind = .none,
+    learned: @escaping @Sendable (SurrogateReport) -> Void = { _ in },
     archive: AnswerArchive? = nil, checkpoint: CheckpointBook? = nil
   ) throws -> FlowLaw {
     switch self {
-    case .sheared(let model, let plan):
+    case .sheared(let model, var plan):
+      plan.surrogate = surrogate
       return try EstimatorComposer(
         model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units,
         scheduler: ThreadScheduler(width: threads), progress: progress, recorded: recorded,
-        tested: tested, archive: archive, checkpoint: checkpoint
+        tested: tested, learned: learned, archive: archive, checkpoint: checkpoint
       ).law()
     case .newtonian(let fluid, let noise):
-      return try Self.blurred(fluid, by: noise, seed: seed)
+      return try Self.blurred(fluid, by: noise, seed: seed, surrogate, learned)
     case .carreau(let fluid, let noise):
-      return try Self.blurred(fluid, by: noise, seed: seed)
+      return try Self.blurred(fluid, by: noise, seed: seed, surrogate, learned)
     }
   }
 
   private static func blurred<Fluid: GeneralizedNewtonianFluid>(
-    _ fluid: Fluid, by noise: Double, seed: UInt64
+    _ fluid: Fluid, by noise: Double, seed: UInt64, _ kind: SurrogateKind,
+    _ learned: @escaping @Sendable (SurrogateReport) -> Void
   ) throws -> FlowLaw {
     guard noise > 0 else { return DistinctLaw(fluid) }
-    return DistinctLaw(try NoisyLaw(fluid, standardDeviation: noise, seed: seed))
+    let noisy = try NoisyLaw(fluid, standardDeviation: noise, seed: seed)
+    guard kind == .gaussianProcess else { return DistinctLaw(noisy) }
+    var surrogate = SurrogateLaw(noisy)
+    surrogate.told = learned
+    return DistinctLaw(surrogate)
   }
 
   /// Whether answers are sampled, and worth keeping.

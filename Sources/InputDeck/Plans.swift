@@ -1,6 +1,7 @@
 public import Continuum
 internal import Foundation
 internal import MolecularDynamics
+public import Multiscale
 public import ScaleBridge
 public import Tensors
 
@@ -16,6 +17,8 @@ public struct RunPlan: Sendable {
   public let units: DeckUnits
   /// The constitutive database that the deck names; nil where it names none.
   public let store: String?
+  /// What answers in place of the model where it can.
+  public let surrogate: SurrogateKind
 
   /// Reads, completes and checks a deck with a section `macro`.
   ///
@@ -44,6 +47,7 @@ public struct RunPlan: Sendable {
       &deck, budgetIn: ["coupling", "precision"], potentials: potentials, notice: notice)
     flow = try ChannelComposer(&deck, model: model, units: units).flow
     store = try deck.completeStore(isSampled: model.isSampled)
+    surrogate = deck.root.section("coupling").choice("surrogate", as: SurrogateKind.self)
     self.deck = deck
   }
 

@@ -16,7 +16,7 @@ extension DeckSchema {
       DeckKey("micro", .variants(micro), .optional, "What answers for the missing flux."),
       .cell,
       DeckKey(
-        "coupling", .section([precisionOfRun, store]), .optional,
+        "coupling", .section([precisionOfRun, store, surrogate]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
       DeckKey(
         "load", .section(load), .optional,
@@ -280,6 +280,17 @@ extension DeckSchema {
     "store", .text, .derived("store.sqlite in the directory of the run"),
     "The constitutive database of all answers, which several runs may share; a path is seen from "
       + "the deck. A run asks nothing that is answered there.")
+
+  private static let surrogate = DeckKey(
+    "surrogate",
+    .choice([
+      DeckChoice("none", "Every stress is asked from the micro model or found in the database."),
+      DeckChoice(
+        "gaussianProcess",
+        "Stresses are predicted from all answers so far, with their errors, where that is as precise "
+          + "as asked; the micro model is asked where it tells most."),
+    ]), .byDefault("none"),
+    "What answers for the stresses of a flow in place of the micro model where it can.")
 
   private static let load = [
     DeckKey(

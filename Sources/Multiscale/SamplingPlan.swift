@@ -11,6 +11,9 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// The estimator that answers are compared with, if any.
   public var crossCheck: StressEstimator?
 
+  /// What answers in place of the micro model where it can.
+  public var surrogate = SurrogateKind.none
+
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64
 

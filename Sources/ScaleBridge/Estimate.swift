@@ -94,6 +94,8 @@ public enum Origin: String, Sendable, Codable, CaseIterable {
   case merged
   /// Fluctuations at rest, by linear response.
   case linearResponse
+  /// What earlier answers of the run and the database predict, with the error of the prediction.
+  case surrogate
   /// The answer to an equal question of the same batch.
   case duplicate
   /// The mirror image of an answer of the same batch.

@@ -1,3 +1,4 @@
+import Foundation
 import NumericalMethods
 import Testing
 
@@ -122,5 +123,54 @@ struct LeastSquaresTests {
     #expect(throws: LinearAlgebraError.notFinite) {
       try LeastSquares.weighted([1, .infinity], weights: [1, 1], design: [[1], [1]])
     }
+  }
+}
+
+@Suite("Cholesky's factor")
+struct CholeskyTests {
+  /// A matrix with a known factor G: A = G Gᵀ.
+  private let matrix: [Double] = [4, 2, -2, 2, 10, 5, -2, 5, 21]
+
+  @Test("multiplies back to the matrix, solves, and knows the determinant")
+  func factor() throws {
+    let cholesky = try Cholesky(matrix)
+    #expect(cholesky.factor == [2, 0, 0, 1, 3, 0, -1, 2, 4])
+    #expect(abs(cholesky.logDeterminant - 2 * log(24)) < 1e-14)
+    let solution = cholesky.solve([1, 2, 3])
+    for row in 0..<3 {
+      let product = (0..<3).reduce(0) { $0 + matrix[3 * row + $1] * solution[$1] }
+      #expect(abs(product - Double(row + 1)) < 1e-13)
+    }
+    #expect(cholesky.transposedProduct([1, 1, 1]) == [2, 5, 4])
+  }
+
+  @Test("refuses what is not positive definite, or no number")
+  func refusal() {
+    #expect(throws: LinearAlgebraError.singular) { try Cholesky([1, 2, 2, 1]) }
+    #expect(throws: LinearAlgebraError.notFinite) { try Cholesky([1, .nan, .nan, 1]) }
+  }
+}
+
+@Suite("A simplex that looks for a minimum")
+struct SimplexMinimumTests {
+  @Test("finds the minimum of Rosenbrock's valley")
+  func valley() {
+    let minimum = SimplexMinimum(
+      from: [-1.2, 1], steps: [0.5, 0.5], tolerance: 1e-8, iterations: 500
+    ) {
+      let (x, y) = ($0[0], $0[1])
+      return (1 - x) * (1 - x) + 100 * (y - x * x) * (y - x * x)
+    }
+    #expect(minimum.isConverged)
+    #expect(abs(minimum.place[0] - 1) < 1e-6 && abs(minimum.place[1] - 1) < 1e-6)
+    #expect(minimum.value < 1e-12)
+  }
+
+  @Test("turns away from where the function is no number")
+  func edge() {
+    let minimum = SimplexMinimum(from: [0.5], steps: [0.4], tolerance: 1e-9, iterations: 300) {
+      $0[0] > 0 ? $0[0] - log($0[0]) : .nan
+    }
+    #expect(abs(minimum.place[0] - 1) < 1e-4)
   }
 }

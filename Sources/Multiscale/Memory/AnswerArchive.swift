@@ -25,6 +25,17 @@ public struct AnswerArchive: Sendable {
   }
 }
 
+extension AnswerArchive {
+  /// Visits what was known of a model when the run began, in the order in which it was added.
+  ///
+  /// - Throws: `StoreError`.
+  public func visit(
+    _ model: StoredModel, _ body: (StoredEstimate) -> Void
+  ) throws(StoreError) {
+    try store.visit(try store.identify(model), upTo: horizon, body)
+  }
+}
+
 /// The part of the database that is about one model, as one run sees it.
 public struct AnswerShelf: Sendable {
   private let archive: AnswerArchive

@@ -12,7 +12,7 @@ struct ChannelOutput: CoupledOutput {
   private var record: RunRecord
   private var directory: RunDirectory
 
-  /// The series behind the latest answers.
+  /// The series behind the latest answers, and what a surrogate has done.
   private let samples = LatestSamples()
 
   /// Creates the directory of a run, or takes up one that was interrupted.
@@ -40,6 +40,8 @@ struct ChannelOutput: CoupledOutput {
     return try plan.model.law(
       in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress,
       recorded: { loads, records in samples.batch.withLock { $0 = SampledBatch(loads, records) } },
+      surrogate: plan.surrogate,
+      learned: { report in samples.surrogate.withLock { $0 = report } },
       archive: memory.archive, checkpoint: memory.book)
   }
 
@@ -62,7 +64,8 @@ struct ChannelOutput: CoupledOutput {
   }
 
   func finish(_ ending: RunEnding) throws -> RunResult {
-    let summary = RunSummary(record: record, ending: ending)
+    let summary = RunSummary(
+      record: record, ending: ending, surrogate: samples.surrogate.withLock { $0 })
     try directory.writeSummary(summary.json)
     if !record.turns.isEmpty {
       try directory.writeTables(record)
@@ -77,7 +80,9 @@ struct ChannelOutput: CoupledOutput {
   }
 }
 
-/// The series of the batch that was sampled last, handed over by the law while it works.
+/// The series of the batch that was sampled last and the state of the surrogate, handed over by the
+/// law while it works.
 private final class LatestSamples: Sendable {
+  let surrogate = Mutex<SurrogateReport?>(nil)
   let batch = Mutex<SampledBatch?>(nil)
 }

@@ -23,8 +23,13 @@ struct RunRecord {
     let load: VelocityGradient
     let answer: Estimate<CauchyStress>
 
-    /// Whether somebody answered it for the first time.
-    var isOriginal: Bool { answer.origin != .duplicate && answer.origin != .mirrorImage }
+    /// Whether somebody answered it for the first time, and not from other answers of the run.
+    var isOriginal: Bool {
+      switch answer.origin {
+      case .duplicate, .mirrorImage, .surrogate: false
+      default: true
+      }
+    }
   }
 
   /// One turn of the dialogue.

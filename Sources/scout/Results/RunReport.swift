@@ -62,7 +62,7 @@ struct RunReport {
 
   private var dialogue: Report.Section {
     Report.Section(
-      "Dialogue",
+      "Dialogue", paragraphs: summary.surrogate.map { [$0.text] } ?? [],
       pictures: [
         .init(
           gnuplot.draw(historyFigure),

@@ -3,6 +3,7 @@ internal import Continuum
 internal import Discretization
 internal import FileFormats
 internal import InputDeck
+internal import Multiscale
 internal import ScaleBridge
 internal import Tensors
 
@@ -10,6 +11,8 @@ internal import Tensors
 struct RunSummary {
   let record: RunRecord
   let ending: RunEnding
+  /// What the surrogate did; nil where there is none.
+  var surrogate: SurrogateReport?
 
   /// One named result.
   struct Result {
@@ -82,7 +85,7 @@ struct RunSummary {
       "deckHash": .string(Fingerprint.of(record.plan.deck.completed)),
       "seed": .integer("\(record.plan.deck.seed)"), "threads": .integer("\(ending.threads)"),
       "seconds": .number(ending.seconds), "turns": .integer("\(record.turns.count)"),
-      "results": .object(named), "cost": cost,
+      "results": .object(named), "cost": cost, "surrogate": surrogate?.json ?? .null,
       "warnings": .array(record.warnings.map { .string($0) }),
     ])
   }
@@ -112,6 +115,7 @@ struct RunSummary {
         "  \(title)  "
           + units.text(result.value, standardError: result.standardError, result.dimension))
     }
+    if let surrogate { lines += ["", "  " + surrogate.text] }
     lines += ["", ProfileText(record).text, ""]
     lines += record.warnings.map { "warning: \($0)" }
     return lines.joined(separator: "\n")
