@@ -31,6 +31,9 @@ struct Feasibility {
 
   private var numberDensity: Double { Double(settings.particles) / settings.volume }
 
+  /// Of what is packed: molecules, where there are any.
+  private var packingDensity: Double { Double(settings.moleculeCount) / settings.volume }
+
   /// A reduced value as a reader of the deck knows it.
   private func told(_ value: Double, _ dimension: Tensors.Dimension) -> String {
     units.text(value * units.micro.factor(to: units.macro, for: dimension), dimension)
@@ -38,9 +41,9 @@ struct Feasibility {
 
   private func requirePacking() throws {
     // Nearest neighbours of a close-packed crystal at this density, in reduced lengths.
-    let spacing = cbrt(2.0.squareRoot() / numberDensity)
+    let spacing = cbrt(2.0.squareRoot() / packingDensity)
     let diameter = potential.closestApproach
-    let crowding = numberDensity * diameter * diameter * diameter
+    let crowding = packingDensity * diameter * diameter * diameter
     guard crowding >= 1e-9 else {
       throw micro.problem(
         at: "density",

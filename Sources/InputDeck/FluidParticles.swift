@@ -2,19 +2,13 @@ internal import MolecularDynamics
 internal import Tensors
 
 extension ShearedFluid.Settings {
-  /// Takes the number of particles, the share of each species and the chains from a deck's section
+  /// Takes the number of particles, the share of each species, chains and molecules from a deck's section
   /// `micro`, as the potential asks for them.
   ///
   /// - Throws: `DeckError` where the section does not fit the potential.
   mutating func takeParticles(
     from micro: DeckSection, of potential: PotentialFile, in units: UnitSystem
   ) throws(DeckError) {
-    guard potential.molecules.isEmpty else {
-      throw micro.problem(
-        at: "potential",
-        "the particles of \(potential.name) make up molecules, which decks cannot move yet",
-        advice: "Evaluate single configurations of it with scout evaluate.")
-    }
     particles = micro.integer("particles")
     let unit = potential.unitSystem == nil ? 1 : potential.mass
     masses = potential.particles.map { $0.mass / unit }
@@ -23,7 +17,13 @@ extension ShearedFluid.Settings {
       fractions = [1]
       return try requireCrystal(micro, potential)
     }
-    fractions = try Self.fractions(micro, potential)
+    molecules = try MoleculeComposer(micro, potential).settings(
+      particles: particles, masses: masses, units)
+    if let molecules {
+      fractions = Self.fractions(molecules, species: masses.count)
+    } else {
+      fractions = try Self.fractions(micro, potential)
+    }
     chains = try Self.chains(micro, potential, particles: particles, units)
   }
 
@@ -48,6 +48,14 @@ extension ShearedFluid.Settings {
   func reach(of potential: any PairPotential) -> Double {
     guard case .finitelyExtensible(_, let extent) = chains?.bond else { return potential.cutoff }
     return max(potential.cutoff, extent)
+  }
+
+  private static func fractions(
+    _ molecules: ShearedFluid.MoleculeSettings, species count: Int
+  ) -> [Double] {
+    (0..<count).map { species in
+      Double(molecules.species.count { Int($0) == species }) / Double(molecules.species.count)
+    }
   }
 
   private static func fractions(

@@ -183,7 +183,7 @@ extension DeckSchema {
       potential,
       DeckKey(
         "particles", .integer(32...10_000_000), .byDefault("864"),
-        "The number of particles in a box."
+        "The number of particles in a box; those of whole molecules, where a potential has some."
       ),
       DeckKey(
         "composition", .list(of: .number(.above(0, upTo: 1)), count: 2...255), .optional,
@@ -207,7 +207,8 @@ extension DeckSchema {
   /// How a box of fluid is integrated and sampled.
   private static let fluidDynamics = [
     DeckKey(
-      "timeStep", .quantity(.time, .positive), .derived("0.005 in reduced units"),
+      "timeStep", .quantity(.time, .positive),
+      .derived("0.005 in reduced units, or 0.001 for molecules"),
       "The time step of the trajectory."),
     DeckKey(
       "thermostat",

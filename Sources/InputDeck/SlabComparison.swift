@@ -70,10 +70,11 @@ public struct SlabComparison: Sendable {
   private static func require(_ deck: Deck, model: HeatModel) throws -> ConductingFluid {
     let macro = deck.root.section("macro")
     guard case .fluid(let fluid) = model, fluid.fluid.settings.phase == .fluid,
-      fluid.fluid.settings.chains == nil
+      fluid.fluid.settings.chains == nil,
+      fluid.fluid.settings.molecules == nil
     else {
       throw deck.root.problem(
-        at: "comparator", "full molecular dynamics needs a conductingFluid without chains",
+        at: "comparator", "full molecular dynamics needs a conductingFluid of single particles",
         advice: "Remove the comparator, or use that model.")
     }
     let conditions = macro.sections("boundaries").map { $0.text("condition") }

@@ -23,6 +23,10 @@ extension Dimension {
   public static let volumetricHeat = Dimension(length: -1, mass: 1, time: -2, temperature: -1)
   /// Surface tension, spring constant.
   public static let surfaceTension = Dimension(mass: 1, time: -2)
+  /// Electric conductance.
+  public static let conductance = Dimension(length: -2, mass: -1, time: 1, charge: 2)
+  /// Electric conductivity.
+  public static let electricConductivity = Dimension(length: -3, mass: -1, time: 1, charge: 2)
   /// Compressibility: one over a pressure.
   public static let compressibility = Dimension(length: 1, mass: -1, time: 2)
 }
@@ -59,6 +63,8 @@ struct NamedDimension: Sendable {
     NamedDimension(.time, "time", "2 ps", "fs", "ps", "ns", "µs", "ms", "s"),
     NamedDimension(.temperature, "temperature", "94.4 K", "K"),
     NamedDimension(.charge, "charge", "-0.8476 e", "e"),
+    NamedDimension(.conductance, "conductance", "2 nS", "nS", "µS", "mS", "S"),
+    NamedDimension(.electricConductivity, "electric conductivity", "350 S/m", "mS/m", "S/m"),
     NamedDimension(.rate, "rate", "100 1/ns", "1/s", "1/µs", "1/ns"),
     NamedDimension(.velocity, "velocity", "20 m/s", "mm/s", "m/s"),
     NamedDimension(.acceleration, "acceleration", "1e12 m/s^2", "m/s^2"),

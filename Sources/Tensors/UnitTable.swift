@@ -87,6 +87,7 @@ enum UnitTable {
     Row("erg", .energy, decade: -7),
     Row("e", .charge, 1.602_176_634, decade: -19),
     Row("C", .charge, prefixes: "n µ μ u m"),
+    Row("S", .conductance, prefixes: "n µ μ u m"),
     Row("W", .power, prefixes: "f p n µ μ u m k M G T"),
     Row("L l", .volume, decade: -3, prefixes: "n µ μ u m c d"),
     Row("mol", .number, 6.022_140_76, decade: 23, prefixes: "n µ μ u m k"),

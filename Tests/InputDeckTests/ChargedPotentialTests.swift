@@ -107,18 +107,23 @@ struct ChargedPotentialTests {
     }
   }
 
-  @Test("decks say that they cannot move molecules yet")
-  func decks() throws {
+  @Test(
+    "decks say which molecules they do not move",
+    arguments: [
+      ("composition: [0.3333, 0.6667], particles: 1536", "the molecules decide the shares"),
+      ("particles: 1000", "Use 1002."),
+    ])
+  func molecules(keys: String, message: String) throws {
     let text = """
-      micro: { model: shearedFluid, potential: spce-water, composition: [0.3333, 0.6667],
-        particles: 1536, density: 1 g/cm^3, temperature: 298 K }
+      micro: { model: shearedFluid, potential: spce-water, \(keys), density: 1 g/cm^3,
+        temperature: 298 K }
       load: { shearRate: 400 1/ns }
       """
     #expect {
       try MicroPlan(
         try Deck(text: text, file: "deck.yaml", schema: .scout), potentials: ShippedFiles.potentials
       )
-    } throws: { "\($0)".contains("make up molecules, which decks cannot move yet") }
+    } throws: { "\($0)".contains(message) }
   }
 
   private static let twice = """

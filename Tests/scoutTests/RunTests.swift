@@ -14,6 +14,9 @@ extension ProgramTests {
     func shipped(name: String) throws {
       let text = try ShippedDecks.reduced(name)
       try workspace.write(text, as: name)
+      for (file, contents) in try ShippedDecks.companions(of: text) {
+        try workspace.write(contents, as: file)
+      }
       guard !ShippedDecks.isOfCell(text) else {
         try workspace.write(try ShippedDecks.data("micrograph.npy"), as: "micrograph.npy")
         let homogenized = try workspace.scout("homogenize", name, "--json")

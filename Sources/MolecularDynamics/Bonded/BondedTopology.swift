@@ -55,11 +55,18 @@ public struct BondedTopology: Sendable, Hashable, Codable {
   /// Pairs that do not interact as other particles do: neither the pair interaction nor charges.
   public var exclusions: [ParticlePair]
 
+  /// Molecules whose particles keep their distances.
+  public var rigidGroups: [RigidGroup]
+
   /// Creates a topology.
-  public init(bonds: [Bond] = [], angles: [Angle] = [], exclusions: [ParticlePair] = []) {
+  public init(
+    bonds: [Bond] = [], angles: [Angle] = [], exclusions: [ParticlePair] = [],
+    rigidGroups: [RigidGroup] = []
+  ) {
     self.bonds = bonds
     self.angles = angles
     self.exclusions = exclusions
+    self.rigidGroups = rigidGroups
   }
 
   /// Whether neither bonds nor angles exert forces.
@@ -81,6 +88,9 @@ public struct BondedTopology: Sendable, Hashable, Codable {
         range.contains($0.first) && range.contains($0.middle) && range.contains($0.last)
       }
       && exclusions.allSatisfy { range.contains($0.first) && range.contains($0.second) }
+      && rigidGroups.allSatisfy { group in
+        group.firsts.allSatisfy { $0 >= 0 && $0 + group.body.count <= particles }
+      }
   }
 
   /// Linear chains of equal length, one after the other.

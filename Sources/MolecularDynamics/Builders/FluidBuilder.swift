@@ -39,6 +39,7 @@ public enum FluidBuilder {
       let (x, y, z) = (random.normal(), random.normal(), random.normal())
       system.velocities[index] = spread * Vector3(x, y, z)
     }
+    if !system.topology.rigidGroups.isEmpty { system.makeRigid() }
     system.removeMomentum()
     guard system.kineticTemperature > 0 else { return }
     system.scalePeculiarVelocities(by: (temperature / system.kineticTemperature).squareRoot())

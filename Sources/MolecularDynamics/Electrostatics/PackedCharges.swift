@@ -13,7 +13,7 @@ struct PackedCharges: Sendable {
   private var mesh: ParticleMesh
 
   /// Charges in their lanes, zero in empty ones, shape [blocks].
-  private var charges: [DoubleLanes] = []
+  private(set) var charges: [DoubleLanes] = []
 
   private var positions: [Vector3] = []
   private var forces: [Vector3] = []

@@ -18,8 +18,7 @@ extension Trajectory {
   /// - Throws: `MicroFailure.blowUp` if the strain is beyond reason.
   mutating func drawStrain(timeStep: Double) throws(MicroFailure) -> Tensor3? {
     guard let barostat = account.barostat, barostat.acts(inStep: account.steps) else { return nil }
-    let held = Double(particles.count) - Double(particles.degreesOfFreedom) / 3
-    let extra = held * barostat.temperature / particles.cell.volume
+    let extra = particles.heldMomenta * barostat.temperature / particles.cell.volume
     let strain = barostat.strain(
       of: particles.cell,
       under: pressureTensor + Tensor3(diagonal: Vector3(extra, extra, extra)),
@@ -38,7 +37,7 @@ extension Trajectory {
   mutating func deform(by strain: Tensor3) throws(MicroFailure) {
     let tail = field.tailEnergy(of: particles)
     particles.drift(
-      positionMap: strain.exponentialAndIntegral.exponential, velocityMap: .zero)
+      positionMap: strain.exponentialAndIntegral.exponential, velocityMap: .zero, over: 0)
     field.volume = particles.cell.volume
     let gain = particles.mapVelocities(by: (-strain).exponentialAndIntegral.exponential)
     account.barostat?.energyTransferred += gain + field.tailEnergy(of: particles) - tail

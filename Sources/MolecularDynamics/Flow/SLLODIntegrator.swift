@@ -26,6 +26,10 @@ public import Tensors
 /// so temperature and momentum flux are those of the middle of the step. There, too, half of the
 /// heat of a step has come and half of it has been taken.
 ///
+/// Rigid molecules move with their centres of mass, to which r, v and the virial then belong, and turn
+/// freely in the drift; `PackedParticles` says how. Distances are kept to rounding, and the step stays
+/// symmetric.
+///
 /// - SeeAlso: Evans & Morriss, *Phys. Rev. A* **30**, 1528 (1984) for SLLOD,
 ///   <https://doi.org/10.1103/PhysRevA.30.1528>; Evans & Morriss, *Statistical Mechanics of
 ///   Nonequilibrium Liquids*, 2nd edition (2008), chapters 5 and 6 for the ergostat,
@@ -146,7 +150,8 @@ public struct SLLODIntegrator: Sendable {
 
   private func move(_ particles: inout PackedParticles, _ drift: Drift) {
     if flows {
-      particles.drift(positionMap: drift.positionMap, velocityMap: drift.velocityMap)
+      particles.drift(
+        positionMap: drift.positionMap, velocityMap: drift.velocityMap, over: drift.time)
     } else {
       particles.drift(over: drift.time)
     }
@@ -160,7 +165,7 @@ public struct SLLODIntegrator: Sendable {
     let momentumFlux = trajectory.particles.kineticTensor
     let flux = momentumFlux + trajectory.field.virial
     let heat = -time * flux.doubleContraction(velocityGradient.tensor)
-    let kinetic = 0.5 * momentumFlux.trace
+    let kinetic = 0.5 * trajectory.particles.twiceKineticEnergy(momentumFlux)
     guard heat < 0.5 * kinetic else {
       throw trajectory.particles.overheated(
         "the viscous heat of one step over the kinetic energy", value: heat / kinetic,

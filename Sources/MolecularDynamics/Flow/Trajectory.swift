@@ -14,9 +14,9 @@ public struct Trajectory: Sendable {
   /// All of the state but the particles.
   var account: FlowState
 
-  /// Σ m v ⊗ v as the bath left it in the middle of the last step; nil before the first step and
-  /// without a bath.
-  private var momentumFluxAtBath: Tensor3?
+  /// Σ m v ⊗ v and 2K as the bath left them in the middle of the last step; nil before the first
+  /// step and without a bath.
+  private var atBath: (momentumFlux: Tensor3, twiceKineticEnergy: Double)?
 
   /// Sets a state in motion.
   ///
@@ -27,6 +27,7 @@ public struct Trajectory: Sendable {
   ) throws(MicroFailure) {
     try state.system.requireRoom(for: potential)
     try state.system.requirePlaces()
+    try state.system.requireShapes()
     account = state
     particles = PackedParticles(state.system)
     field = try ForceField(
@@ -37,20 +38,24 @@ public struct Trajectory: Sendable {
   /// Lets the bath act over a time.
   mutating func meetBath(over time: Double) {
     account.thermostat?.apply(to: &particles, over: time, using: &account.random)
-    momentumFluxAtBath = particles.kineticTensor
+    let flux = particles.kineticTensor
+    atBath = (flux, particles.twiceKineticEnergy(flux))
   }
 
   /// Lets somebody change positions and velocities; forces follow with the next step.
   public mutating func withSystem(_ body: (inout ParticleSystem) -> Void) {
-    var system = state.system
+    // Every particle in the image that the neighbour list knows.
+    var system = account.system
+    particles.unload(into: &system)
     body(&system)
     particles.load(system)
   }
 
-  /// The state at rest.
+  /// The state at rest, its molecules whole.
   public var state: FlowState {
     var state = account
     particles.unload(into: &state.system)
+    state.system.makeWhole()
     return state
   }
 }
@@ -63,18 +68,20 @@ extension Trajectory {
   public var potentialEnergy: Double { field.potentialEnergy + field.tailEnergy(of: particles) }
 
   /// The pressure tensor P = (Σ m v ⊗ v + Σ f ⊗ r)/V with its tail correction, of the last step
-  /// that needed the virial, in [pressure].
+  /// that needed the virial, in [pressure]; that of centres of mass where molecules are rigid.
   public var pressureTensor: Tensor3 {
     field.pressureTensor(of: particles, momentumFlux: momentumFlux)
   }
 
   /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy]: with a bath that of the
   /// middle of the last step, where it is canonical.
-  public var momentumFlux: Tensor3 { momentumFluxAtBath ?? particles.kineticTensor }
+  public var momentumFlux: Tensor3 { atBath?.momentumFlux ?? particles.kineticTensor }
 
   /// The kinetic temperature k_B T = 2K/f of the same velocities, in [energy].
   public var kineticTemperature: Double {
-    momentumFlux.trace / Double(particles.degreesOfFreedom)
+    let energy =
+      atBath?.twiceKineticEnergy ?? particles.twiceKineticEnergy(particles.kineticTensor)
+    return energy / Double(particles.degreesOfFreedom)
   }
 
   /// Forces on the particles, shape [N], in [force].

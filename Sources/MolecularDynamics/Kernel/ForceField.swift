@@ -25,7 +25,7 @@ struct ForceField: Sendable {
   private(set) var potentialEnergy = 0.0
 
   /// The virial Σ f ⊗ r of pairs, bonds, angles and charges of the last evaluation that needed it, in
-  /// [energy].
+  /// [energy]; r is the centre of mass for particles of rigid molecules.
   private(set) var virial = Tensor3.zero
 
   /// The neighbour list.
@@ -135,7 +135,14 @@ struct ForceField: Sendable {
     if needs.contains(.energy) {
       potentialEnergy = result.energy + bonds.energy + (charges?.energy ?? 0)
     }
-    if needs.contains(.virial) { virial += bonds.virial + (charges?.virial ?? .zero) }
+    if needs.contains(.virial) {
+      virial += bonds.virial + (charges?.virial ?? .zero) - particles.internalVirial(of: forces)
+    }
+  }
+
+  /// Σ q v, zero without charges.
+  func chargeCurrent(of particles: PackedParticles) -> Vector3 {
+    charges?.current(of: particles) ?? .zero
   }
 
   /// Sums over pairs of what carries heat, for particles where they were when forces were computed.

@@ -59,6 +59,9 @@ public struct EquilibriumFluid: StretchModel {
     /// Rows of the heat current along x, y, z, each averaged over the looks of a sample, in
     /// [energy·length/time]; nil where nobody looked.
     public var heatCurrents: VectorSeries?
+    /// Rows of the electric current along x, y, z, each averaged over `stepsPerSample` steps, in
+    /// [√(energy · length) · length/time]; nil without ions.
+    public var chargeCurrents: VectorSeries?
     /// The mean squared displacement of a particle over 2^k samples, shape [levels], in [length²].
     public var squaredDisplacements: [Double]
     /// The velocities as the bath left them.
@@ -115,8 +118,11 @@ extension EquilibriumFluid {
     var currents = stepsPerHeatCurrent.map { _ in
       VectorSeries(componentCount: 3, interval: fluid.timePerSample)
     }
+    var charges =
+      conductsCharge ? VectorSeries(componentCount: 3, interval: fluid.timePerSample) : nil
     for _ in 0..<sampleCount {
       let row = try averagedRow(&trajectory, integrator)
+      charges?.append((0..<3).map { row.chargeCurrent[$0] })
       rows.append(row.pressure)
       currents?.append((0..<3).map { row.heatCurrent[$0] })
       temperature += trajectory.kineticTemperature
@@ -127,30 +133,37 @@ extension EquilibriumFluid {
     state.flow = trajectory.state
     let share = 1 / Double(sampleCount)
     return Record(
-      pressures: rows, heatCurrents: currents, squaredDisplacements: displacements.means,
+      pressures: rows, heatCurrents: currents, chargeCurrents: charges,
+      squaredDisplacements: displacements.means,
       start: start,
       temperature: share * temperature,
       potentialEnergy: share * energy / Double(settings.particles))
   }
 
-  /// The mean pressure components over the steps of a sample, and the mean heat current of the looks
-  /// at it; the energy is that of the last step.
+  /// Whether charges move by themselves; in neutral rigid molecules they carry no steady current.
+  private var conductsCharge: Bool {
+    fluid.potential.electrostatics != nil && fluid.settings.molecules == nil
+  }
+
+  /// The mean pressure components and electric current over the steps of a sample, and the mean heat
+  /// current of the looks at it; the energy is that of the last step.
   private func averagedRow(
     _ trajectory: inout Trajectory, _ integrator: SLLODIntegrator
-  ) throws -> (pressure: [Double], heatCurrent: Vector3) {
+  ) throws -> (pressure: [Double], heatCurrent: Vector3, chargeCurrent: Vector3) {
     let steps = fluid.settings.stepsPerSample
     let interval = stepsPerHeatCurrent ?? .max
-    var (sum, current) = (Tensor3.zero, Vector3.zero)
+    var (sum, current, charge) = (Tensor3.zero, Vector3.zero, Vector3.zero)
     for step in 1...steps {
       try Task.checkCancellation()
       try integrator.step(&trajectory, needs: step == steps ? [.virial, .energy] : .virial)
       sum += trajectory.pressureTensor
+      if conductsCharge { charge += trajectory.chargeCurrent }
       if step % interval == 0 { current += trajectory.heatCurrent().total }
     }
     let mean = (1 / Double(steps)) * sum
     return (
       [mean[0, 0], mean[1, 1], mean[2, 2], mean[0, 1], mean[0, 2], mean[1, 2]],
-      Double(interval) / Double(steps) * current
+      Double(interval) / Double(steps) * current, 1 / Double(steps) * charge
     )
   }
 

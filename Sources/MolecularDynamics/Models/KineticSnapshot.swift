@@ -6,7 +6,8 @@ public struct KineticSnapshot: Sendable, Equatable, Codable {
   public let energies: [Vector3]
 
   /// The degrees of freedom of each species along one axis, N_s − M_s/M for the masses M_s: the
-  /// total momentum being fixed, one is missing in all. Shape [species].
+  /// total momentum being fixed, one is missing in all. Particles of rigid molecules have less than
+  /// one, on average over orientations. Shape [species].
   public let degreesOfFreedom: [Double]
 
   /// Looks at particles whose total momentum is zero.
@@ -21,6 +22,13 @@ public struct KineticSnapshot: Sendable, Equatable, Codable {
       energies[species] += 0.5 * system.masses[index] * velocity * velocity
       numbers[species] += 1
       masses[species] += system.masses[index]
+    }
+    for group in system.topology.rigidGroups {
+      for first in group.firsts {
+        for (site, freedom) in group.body.freedoms.enumerated() {
+          numbers[Int(system.species[first + site])] += freedom - 1
+        }
+      }
     }
     let total = masses.reduce(0, +)
     self.energies = energies

@@ -4,7 +4,8 @@ internal import Tensors
 
 extension ShearedFluid {
   /// Melts a crystal well above the temperature and cools it down, in a cell that can follow a load;
-  /// with chains an amorphous packing is relaxed instead.
+  /// with chains an amorphous packing is relaxed instead, and rigid molecules begin at random
+  /// orientations.
   ///
   /// In a slanted cell the sites of the crystal may come close, and beads of chains do, so the first
   /// steps are short. Altogether it takes longer than the fluid is taken to remember; long chains
@@ -57,16 +58,28 @@ extension ShearedFluid {
     var random = RandomStream(stream)
     let lattice = try FlowLattice(following: load)
     let cell = try lattice.cell(volume: settings.volume)
-    var sites =
-      try settings.chainMelt(beside: potential)?.placed(in: cell, using: &random)
-      ?? .evenlySpread(particles: settings.particles, in: cell)
-    try sites.assignSpecies(fractions: settings.fractions, using: &random)
+    let sites = try sites(in: cell, using: &random)
     var system = ParticleSystem(
       sites, masses: settings.masses, topology: settings.topology)
     FluidBuilder.thermalize(&system, temperature: temperature, using: &random)
     var flow = FlowState(system: system, thermostat: nil, random: random)
     flow.lattice = lattice
     return flow
+  }
+
+  /// Where particles begin, and of which species they are.
+  private func sites(
+    in cell: SimulationCell, using random: inout RandomStream
+  ) throws -> Configuration {
+    if let molecules = settings.molecules {
+      return try Configuration.evenlySpread(particles: settings.moleculeCount, in: cell)
+        .replaced(by: molecules.body, species: molecules.species, using: &random)
+    }
+    var sites =
+      try settings.chainMelt(beside: potential)?.placed(in: cell, using: &random)
+      ?? .evenlySpread(particles: settings.particles, in: cell)
+    try sites.assignSpecies(fractions: settings.fractions, using: &random)
+    return sites
   }
 
   /// Runs without a flow.

@@ -30,6 +30,12 @@ extension ShearedFluid {
     if let chains = settings.chains {
       lines.append("chains: \(chains.length) \(chains.bond)")
     }
+    if let molecules = settings.molecules {
+      let sites = molecules.body.sites.flatMap { [$0.x, $0.y, $0.z] }
+      lines.append(
+        "rigid molecules: species \(molecules.species), sites "
+          + sites.map(digits).joined(separator: " "))
+    }
     if let charged = potential.electrostatics {
       let mesh = charged.mesh
       lines.append("charges: " + charged.charges.map(digits).joined(separator: " "))

@@ -31,6 +31,22 @@ extension ShearedFluid {
     case faceCentredCrystal
   }
 
+  /// Rigid molecules that are all alike, one after the other.
+  public struct MoleculeSettings: Sendable, Equatable {
+    /// The shape of a molecule, by whose particles their number is divisible.
+    public var body: RigidBody
+    /// The species of its particles.
+    public var species: [UInt8]
+
+    /// Creates settings.
+    ///
+    /// - Precondition: a species for each particle.
+    public init(body: RigidBody, species: [UInt8]) {
+      precondition(body.count == species.count, "a species for each particle")
+      (self.body, self.species) = (body, species)
+    }
+  }
+
   /// What the box is and how it is integrated, in reduced units.
   public struct Settings: Sendable, Equatable {
     /// The number of particles.
@@ -45,6 +61,8 @@ extension ShearedFluid {
     public var fractions = [1.0]
     /// How particles are bonded; nil where they are not.
     public var chains: ChainSettings?
+    /// The molecules that the particles make up; nil where there are none.
+    public var molecules: MoleculeSettings?
     /// k_B T of the peculiar motion, in [energy].
     public var temperature: Double
     /// The time step, in [time].
@@ -114,8 +132,12 @@ extension ShearedFluid {
     ///   <https://doi.org/10.1063/1.458541>.
     var memory: Double { 10 + (chains.map { min(100, 1.5 * Double($0.length * $0.length)) } ?? 0) }
 
+    /// How many molecules, or particles by themselves, there are.
+    public var moleculeCount: Int { particles / (molecules?.body.count ?? 1) }
+
     /// Which particles are bonded to which.
     public var topology: BondedTopology {
+      if let molecules { return .molecules(moleculeCount, of: molecules.body) }
       guard let chains else { return BondedTopology() }
       return .chains(particles / chains.length, length: chains.length, bond: chains.bond)
     }
@@ -157,6 +179,10 @@ extension ShearedFluid {
       if let chains {
         _ = try Double.positive(Double(chains.length), "length of a chain")
         precondition(particles.isMultiple(of: chains.length), "whole chains")
+      }
+      if let molecules {
+        precondition(chains == nil, "molecules or chains")
+        precondition(particles.isMultiple(of: molecules.body.count), "whole molecules")
       }
       precondition(masses.count == fractions.count, "as many masses as fractions")
     }

@@ -12,6 +12,7 @@ public import Tensors
 ///     η   = V/(k_B T) ∫₀^∞ ⟨P_a(0) P_a(t)⟩ dt,
 ///     η_b = V/(k_B T) ∫₀^∞ ⟨δp(0) δp(t)⟩ dt,      p = (P_xx + P_yy + P_zz)/3,
 ///     λ   = 1/(V k_B T²) ∫₀^∞ ⟨J_x(0) J_x(t)⟩ dt, the mean of the three axes,
+///     σ   = 1/(V k_B T) ∫₀^∞ ⟨I_x(0) I_x(t)⟩ dt with I = Σ q v, the mean of the three axes,
 ///     D_L = ½ d/dt ⟨|r(t) − r(0)|²⟩/3,            D = D_L + ξ k_B T/(6π η L),  ξ = 2.837297.
 ///
 /// P_a are the five components of the traceless symmetric part that an isotropic fluid lets
@@ -54,6 +55,8 @@ public struct TransportCoefficients: Sendable {
   /// The thermal conductivity λ over k_B, in [1/(length · time)]; nil where no heat current was
   /// recorded. In a mixture it contains the heat that diffusion carries.
   public let thermalConductivity: Quantity?
+  /// The electric conductivity σ, in [charge² · time/(mass · length³)]; nil without ions.
+  public let ionicConductivity: Quantity?
   /// The self-diffusion coefficient D of an infinite system, in [length²/time].
   public let selfDiffusion: Quantity
   /// The self-diffusion coefficient D_L in the box, in [length²/time].
@@ -73,6 +76,8 @@ public struct TransportCoefficients: Sendable {
   public let shearSpectrum: AutocorrelationIntegral
   /// How λ was found, in [energy² · length²/time].
   public let heatSpectrum: AutocorrelationIntegral?
+  /// How σ was found, in [charge² · length²/time].
+  public let chargeSpectrum: AutocorrelationIntegral?
   /// How η_b was found.
   public let bulkSpectrum: AutocorrelationIntegral
   /// The number of stretches.
@@ -117,6 +122,17 @@ extension TransportCoefficients {
       ? nil
       : try AutocorrelationIntegral(
         PowerSpectrum(of: currents, interval: interval, blockLength: looksPerSample))
+    let charges = records.compactMap(\.chargeCurrents).flatMap { series in
+      (0..<3).map { series.column($0) }
+    }
+    chargeSpectrum =
+      charges.isEmpty
+      ? nil
+      : try AutocorrelationIntegral(
+        PowerSpectrum(of: charges, interval: interval, blockLength: stepsPerSample))
+    ionicConductivity = chargeSpectrum.map {
+      Quantity($0).scaled(by: 1 / (volume * temperature))
+    }
     thermalConductivity = heatSpectrum.map {
       Quantity($0).scaled(by: 1 / (volume * temperature * temperature))
     }

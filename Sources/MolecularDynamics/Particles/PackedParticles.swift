@@ -37,6 +37,9 @@ public struct PackedParticles: Sendable {
   /// The degrees of freedom of the peculiar motion.
   public let degreesOfFreedom: Int
 
+  /// Where the particles of rigid molecules are.
+  private(set) var molecules: PackedMolecules
+
   private var sort = SpatialSort()
   private var spareVectors: [BlockVectors] = []
   private var spareNumbers: [DoubleLanes] = []
@@ -49,6 +52,7 @@ public struct PackedParticles: Sendable {
     cell = system.cell
     count = system.count
     degreesOfFreedom = system.degreesOfFreedom
+    molecules = PackedMolecules(system.topology.rigidGroups)
     positions = Array(repeating: .zero, count: blocks)
     velocities = positions
     masses = Array(repeating: .zero, count: blocks)
@@ -95,6 +99,7 @@ public struct PackedParticles: Sendable {
     inverseMasses.permute(by: sort.order, using: &spareNumbers)
     identities = sort.order.map { $0 < 0 ? -1 : identities[Int($0)] }
     species = sort.order.map { $0 < 0 ? 0 : species[Int($0)] }
+    molecules.locate(identities, count: count)
   }
 }
 

@@ -49,8 +49,14 @@ public struct ParticleSystem: Sendable, Equatable, Codable {
   /// The number of particles N.
   public var count: Int { positions.count }
 
-  /// The degrees of freedom of the peculiar motion: 3N − 3, the total momentum being fixed.
-  public var degreesOfFreedom: Int { max(3 * count - 3, 1) }
+  /// The degrees of freedom of the peculiar motion: three for each particle and six for each rigid
+  /// molecule, less three, the total momentum being fixed.
+  public var degreesOfFreedom: Int {
+    let fixed = topology.rigidGroups.reduce(0) {
+      $0 + $1.firsts.count * (3 * $1.body.count - 6)
+    }
+    return max(3 * count - fixed - 3, 1)
+  }
 
   /// The kinetic energy of the peculiar motion, in [energy].
   public var peculiarKineticEnergy: Double {
@@ -73,7 +79,7 @@ public struct ParticleSystem: Sendable, Equatable, Codable {
     zip(velocities, masses).reduce(Vector3.zero) { $0 + $1.1 * $1.0 }
   }
 
-  /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy].
+  /// The momentum flux of the peculiar motion of particles, Σ m v ⊗ v, in [energy].
   public var kineticTensor: Tensor3 {
     let velocities = velocities.span
     let masses = masses.span

@@ -13,8 +13,10 @@ extension PackedParticles {
   /// The kinetic temperature k_B T = 2K/f, in [energy].
   public var kineticTemperature: Double { 2 * peculiarKineticEnergy / Double(degreesOfFreedom) }
 
-  /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy].
+  /// The momentum flux of the peculiar motion, Σ m v ⊗ v, in [energy]; a rigid molecule moves with
+  /// its centre of mass.
   public var kineticTensor: Tensor3 {
+    guard molecules.isEmpty else { return molecularMomentumFlux }
     var sum = DyadSum()
     for block in velocities.indices {
       sum.add(masses[block] * velocities[block], velocities[block])
@@ -46,22 +48,31 @@ extension PackedParticles {
     for block in velocities.indices { velocities[block] = factor * velocities[block] }
   }
 
-  /// v += F time/m.
+  /// v += F time/m, less what would change fixed distances.
   mutating func kick(_ forces: [BlockVectors], over time: Double) {
     let time = DoubleLanes(repeating: time)
     for block in velocities.indices {
       velocities[block].addProduct(forces[block], time * inverseMasses[block])
     }
+    projectVelocities()
   }
 
-  /// r += v time.
+  /// r += v time; rigid molecules turn freely.
   mutating func drift(over time: Double) {
+    guard molecules.isEmpty else {
+      let map = Tensor3(diagonal: Vector3(time, time, time))
+      return driftMolecules(positionMap: .identity, velocityMap: map, over: time)
+    }
     let time = DoubleLanes(repeating: time)
     for block in positions.indices { positions[block].addProduct(velocities[block], time) }
   }
 
-  /// r ← A r + B v, and the cell with A.
-  mutating func drift(positionMap: Tensor3, velocityMap: Tensor3) {
+  /// r ← A r + B v, and the cell with A; rigid molecules move with their centres of mass and turn
+  /// freely for a time.
+  mutating func drift(positionMap: Tensor3, velocityMap: Tensor3, over time: Double) {
+    guard molecules.isEmpty else {
+      return driftMolecules(positionMap: positionMap, velocityMap: velocityMap, over: time)
+    }
     let (first, second) = (LaneTensor(positionMap), LaneTensor(velocityMap))
     for block in positions.indices {
       positions[block] = first * positions[block] + second * velocities[block]
@@ -69,8 +80,9 @@ extension PackedParticles {
     cell.deform(by: positionMap)
   }
 
-  /// v ← A v; returns the kinetic energy gained.
+  /// v ← A v, for rigid molecules the velocity of the centre of mass; returns the kinetic energy gained.
   mutating func mapVelocities(by map: Tensor3) -> Double {
+    guard molecules.isEmpty else { return mapMolecularVelocities(by: map) }
     let map = LaneTensor(map)
     var gain = DoubleLanes.zero
     for block in velocities.indices {
@@ -83,7 +95,8 @@ extension PackedParticles {
     return 0.5 * gain.total
   }
 
-  /// v ← memory · v + spread · noise/√m, with noise of shape [N] and without its total momentum.
+  /// v ← memory · v + spread · noise/√m, with noise of shape [N] and without its total momentum, nor
+  /// what would change fixed distances.
   mutating func mixVelocities(memory: Double, spread: Double, noise: [Vector3]) {
     // In the order of the particles, so that sorting them changes nothing.
     var lanes = [Int](repeating: 0, count: count)
@@ -100,5 +113,6 @@ extension PackedParticles {
     }
     let drift = momentum / total
     for lane in lanes { velocities[lane / 8][lane % 8] -= drift }
+    projectVelocities()
   }
 }

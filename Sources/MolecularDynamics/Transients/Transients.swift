@@ -97,6 +97,7 @@ extension Trajectory {
     let motion = momentumFlux.doubleContraction(load.tensor)
     let virial = field.virial.doubleContraction(load.tensor)
     let freedom = Double(particles.degreesOfFreedom)
-    return (2 * virial - freedom * (motion + virial)) / momentumFlux.trace
+    return (2 * virial - freedom * (motion + virial))
+      / particles.twiceKineticEnergy(momentumFlux)
   }
 }

@@ -55,6 +55,9 @@ struct TransportMeasurement {
         "thermalConductivity", "thermal conductivity", found.thermalConductivity,
         .thermalConductivity
       ),
+      (
+        "ionicConductivity", "ionic conductivity", found.ionicConductivity, .electricConductivity
+      ),
       ("selfDiffusion", "self-diffusion", found.selfDiffusion, diffusivity),
       ("selfDiffusionInBox", "  in the periodic box", found.selfDiffusionInBox, diffusivity),
       ("viscosityFromHelfand", "viscosity, Helfand", found.viscosityFromHelfand, .viscosity),

@@ -19,7 +19,7 @@ enum MeasuredQuantity: String, CaseIterable {
   /// The kinetic temperature.
   case temperature
   /// Found in fluids at rest.
-  case bulkViscosity, selfDiffusion, thermalConductivity
+  case bulkViscosity, selfDiffusion, thermalConductivity, ionicConductivity
 
   /// A value with its standard error.
   struct Value {

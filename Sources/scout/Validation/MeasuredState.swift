@@ -28,7 +28,7 @@ extension MicroMeasurement: MeasuredState {
       viscosities.first { $0.name == quantity.rawValue }.map { .init($0.value) }
     case .energyPerParticle: companion(10, .energy)
     case .temperature: companion(9, .temperature)
-    case .bulkViscosity, .selfDiffusion, .thermalConductivity: nil
+    case .bulkViscosity, .selfDiffusion, .thermalConductivity, .ionicConductivity: nil
     }
   }
 
