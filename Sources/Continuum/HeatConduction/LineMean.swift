@@ -1,4 +1,4 @@
-public import Discretization
+internal import Discretization
 internal import Tensors
 
 extension HeatConduction {
