@@ -56,8 +56,26 @@ public struct ConductingFluid: ConductingModel {
     }
     return conductivity.estimate(
       sample: place, direction: 0,
-      verdict: found.value.verdict(isPrecise: found.isPrecise, on: conductivity), cost: boxes.cost)
+      verdict: verdict(on: found.value, isPrecise: found.isPrecise), cost: boxes.cost)
   }
+
+  /// What is to be said of a conductivity; a crystal whose particles wander is none.
+  private func verdict(on found: TransportCoefficients, isPrecise: Bool) -> Verdict {
+    var verdict = found.conductivityVerdict(isPrecise: isPrecise)
+    let diffusion = found.selfDiffusionInBox.value
+    if fluid.settings.phase == .faceCentredCrystal, diffusion > Self.crystalDiffusion {
+      verdict.stationary = false
+      verdict.flags.append(
+        Verdict.Flag(
+          name: "melted", value: diffusion, limit: Self.crystalDiffusion,
+          message: "the particles of the crystal leave their places"))
+    }
+    return verdict
+  }
+
+  /// The largest self-diffusion coefficient of a crystal, in reduced units: a sixth of a liquid's at the
+  /// triple point.
+  private static var crystalDiffusion: Double { 0.005 }
 
   /// Boxes at a temperature that nobody asked for before.
   private mutating func begin(at temperature: Double) throws -> Int {

@@ -70,13 +70,19 @@ struct Feasibility {
       advice: "Use at most \(NumberText.significant(share * 0.999, digits: 3)) of this density.")
   }
 
+  /// The next number of particles that a box can be made of.
+  private func fitting(_ number: Double) -> Double {
+    guard settings.phase == .faceCentredCrystal else { return number.rounded(.up) }
+    return 4 * pow(cbrt(number / 4).rounded(.up), 3)
+  }
+
   private func requireRoom() throws {
     let cutoff = settings.reach(of: potential)
     let edge = cbrt(Double(settings.particles) / numberDensity)
     // Simple shear of a cube brings no image nearer than an edge, whatever the strain.
     let reach = edge / 2
     guard cutoff <= reach else {
-      let needed = (numberDensity * pow(2 * cutoff, 3)).rounded(.up)
+      let needed = fitting(numberDensity * pow(2 * cutoff, 3))
       throw micro.problem(
         at: "particles",
         "the potential's cut-off, \(told(cutoff, .length)), exceeds half the edge of the box, "

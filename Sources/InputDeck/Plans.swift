@@ -197,10 +197,15 @@ extension Deck {
     return path
   }
 
-  /// Only methods for diffusion are compared.
+  /// Only methods for diffusion are compared, and only heat conduction with full molecular dynamics.
   ///
   /// - Throws: `DeckError`.
   func requireNoComparison() throws(DeckError) {
+    for name in ["comparator", "comparison"] where problem != "heatConduction" && root.has(name) {
+      throw root.problem(
+        at: name, "full molecular dynamics is compared with problem: heatConduction only",
+        advice: "Leave it out.")
+    }
     guard root.has("compare") else { return }
     throw root.problem(
       at: "compare", "methods are compared for problem: diffusion only", advice: "Leave it out.")

@@ -83,16 +83,22 @@ public struct SlabComparison: Sendable {
         at: "boundaries", "full molecular dynamics is compared on a periodic line",
         advice: "Write shape: line and - { boundary: left, condition: periodic, with: right }.")
     }
-    guard macro.text("sourceShape") == "cosine", macro.quantity("source", in: .si) != 0,
+    guard macro.sections("materials").isEmpty else {
+      throw macro.problem(
+        at: "materials", "one fluid fills the long box, and is heated by one wave",
+        advice: "Leave it out.")
+    }
+    guard macro.text("sourceShape") == "cosine", macro.quantity("source", in: .si) > 0,
       macro.section("solution").text("mode") == "steady"
     else {
       throw macro.problem(
         at: "sourceShape", "full molecular dynamics is compared in the steady state of a wave",
-        advice: "Write sourceShape: cosine, a source that is not zero, and mode: steady.")
+        advice: "Write sourceShape: cosine, a positive source, and mode: steady.")
     }
-    guard macro.has("initialTemperature") else {
+    guard let mean = macro.optionalQuantity("initialTemperature", in: .si), mean > 0 else {
       throw macro.problem(
-        at: "initialTemperature", "a periodic slab has no temperature but this one, its mean",
+        at: "initialTemperature",
+        "a periodic slab has no temperature but this one, its mean, which must be positive",
         advice: "Write initialTemperature: 100 K, say.")
     }
     return fluid
@@ -108,10 +114,18 @@ public struct SlabComparison: Sendable {
         "the box must be wider than twice the cut-off, " + units.text(room, .length),
         advice: "Make it wider; the length is that of macro.geometry.")
     }
-    let slab = try slab(settings)
+    let slab: HeatedSlab
+    do {
+      slab = try self.slab(settings)
+    } catch let error as ParameterError {
+      throw section.problem(
+        at: "width", "\(error)".hasSuffix(".") ? String("\(error)".dropLast()) : "\(error)",
+        advice: "Change the width, or the length in macro.geometry.")
+    }
     let least = 2 * plan.replicas * (slab.longestTransient + plan.firstLook)
     guard plan.budget >= least else {
-      let time = Double(least) * fluid.fluid.timePerSample
+      // A little more than the least, so that its four digits suffice.
+      let time = 1.001 * Double(least) * fluid.fluid.timePerSample
       throw section.problem(
         at: "budget",
         "\(plan.replicas) boxes of this length settle and are looked at within "
@@ -153,7 +167,7 @@ extension SlabComparison {
         absolute: precision * swing, relative: 0,
         components: Array(0..<HeatedSlab.Response.count)))
     return SlabProfiles(
-      conduction: conduction, direct: answers[0], companions: law.lastRecords[0].estimate,
+      conduction: conduction, direct: answers[0], record: law.lastRecords[0],
       particles: slab.fluid.settings.particles, source: source, units: units)
   }
 

@@ -1,6 +1,7 @@
 public import Continuum
 internal import Discretization
 internal import MolecularDynamics
+internal import Multiscale
 public import ScaleBridge
 internal import Statistics
 internal import Tensors
@@ -52,10 +53,14 @@ public struct SlabProfiles: Sendable {
   /// What the direct simulation cost.
   public let cost: Cost
 
+  /// The share of its time in which the wave of temperature settled.
+  private let settlingShare: Double
+
   init(
     conduction: HeatConduction, direct: Estimate<HeatedSlab.Response>,
-    companions: ReplicaEstimate?, particles: Int, source: Double, units: DeckUnits
+    record: SampledRecord, particles: Int, source: Double, units: DeckUnits
   ) {
+    let companions = record.estimate
     let xs = conduction.body.space.mesh.nodes.map(\.x)
     let line = (xs.min() ?? 0)...(xs.max() ?? 1)
     let (start, length) = (line.lowerBound, line.upperBound - line.lowerBound)
@@ -86,6 +91,8 @@ public struct SlabProfiles: Sendable {
     hold = companion(count + 1, 1 / source)
     self.particles = particles
     (verdict, cost) = (direct.verdict, direct.cost)
+    let rows = record.series.map(\.count).max() ?? 1
+    settlingShare = Double(record.discardedRows) / Double(max(1, rows))
   }
 
   /// The largest distance between the two temperatures of a slab, in standard errors.
@@ -94,10 +101,19 @@ public struct SlabProfiles: Sendable {
   /// How many slabs agree within the combined 95 % intervals.
   public var agreeing: Int { places.count(where: \.agrees) }
 
-  /// The particle steps of the direct simulation of a slab so many times as long, of the same
-  /// cross-section, span of temperatures and precision: as many times more particles need as many
-  /// times less averaging, but the wave is slower by the square.
+  /// The particle steps that the direct simulation would take for temperatures as precise as those of
+  /// the multiscale run, in a slab so many times as long of the same cross-section and span of
+  /// temperatures.
+  ///
+  /// The mean square error falls with the time. As many times more particles need as many times less
+  /// averaging, but the wave is slower by the square, and has to settle before.
   public func predictedCost(ofLength factor: Double) -> Double {
-    factor * factor * Double(cost.particleSteps)
+    func square(_ value: UncertainValue) -> Double { value.standardError * value.standardError }
+    let direct = places.reduce(0) { $0 + square($1.direct) }
+    let multiscale = places.reduce(0) { $0 + square($1.multiscale) }
+    let precision = multiscale > 0 ? direct / multiscale : 1
+    let growth =
+      factor * factor * ((1 - settlingShare) * precision + settlingShare * factor)
+    return growth * Double(cost.particleSteps)
   }
 }

@@ -13,7 +13,7 @@ public import Tensors
 /// is known exactly and no momentum is given. The second part is the same for all slabs, small
 /// where the powers add up to zero, and keeps the mean of the temperatures of the B slabs, which
 /// integration errors would move, at T̄ within a time τ. In the middle of the drift, where this
-/// bath acts, the step stays symmetric and the power is that asked for to second order.
+/// bath acts, the power is that asked for to second order in the step.
 ///
 /// - SeeAlso: Hafskjold, Ikeshoji & Ratkje, *Mol. Phys.* **80**, 1389 (1993),
 ///   <https://doi.org/10.1080/00268979300103101>; Wirnsberger, Frenkel & Dellago, *J. Chem. Phys.*
@@ -34,6 +34,10 @@ public struct SlabHeating: Sendable, Codable {
   /// The part of it that held the mean temperature, in [energy].
   public private(set) var energyOfHold = 0.0
 
+  /// The sum of what slabs were not given, in [energy]: where one would have lost half of its thermal
+  /// motion in a step, or held fewer than two particles.
+  public private(set) var energyWithheld = 0.0
+
   /// Twice the kinetic energy of every slab relative to its centre of mass, half way through its
   /// heating in the last step, shape [slabs], in [energy].
   public private(set) var thermalMotion: [Double]
@@ -48,7 +52,8 @@ public struct SlabHeating: Sendable, Codable {
 
   /// All but the scratch.
   private enum CodingKeys: CodingKey {
-    case temperature, powers, relaxationTime, energyTransferred, energyOfHold, thermalMotion, counts
+    case temperature, powers, relaxationTime, energyTransferred, energyOfHold
+    case energyWithheld, thermalMotion, counts
   }
 
   /// Creates sources.
@@ -94,9 +99,13 @@ public struct SlabHeating: Sendable, Codable {
     let hold = step * 1.5 * share / relaxationTime * (temperature - mean)
     for slab in powers.indices {
       let motion = sums[slab].thermalMotion
-      guard counts[slab] > 1, motion > 0 else { continue }
       let wanted = step * powers[slab] + hold
+      guard counts[slab] > 1, motion > 0 else {
+        energyWithheld += wanted.magnitude
+        continue
+      }
       let gain = max(wanted, -0.5 * Self.largestLoss * motion)
+      energyWithheld += gain - wanted
       sums[slab].factor = (1 + 2 * gain / motion).squareRoot()
       thermalMotion[slab] += gain
       energyTransferred += gain

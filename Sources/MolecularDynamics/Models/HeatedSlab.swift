@@ -19,6 +19,9 @@ public struct HeatedSlab: MicroModel {
   /// The length L of the box along x, in [length].
   public let length: Double
 
+  /// The fewest particles that a slab may hold in the mean.
+  private static let leastParticles = 8
+
   /// The time within which the mean temperature is held.
   private static let holdTime = 5.0
 
@@ -36,9 +39,10 @@ public struct HeatedSlab: MicroModel {
     self.length = try .positive(length, "length of the slab")
     let width = try Double.positive(width, "width of the slab")
     let count = fluid.settings.density / fluid.settings.meanMass * length * width * width
-    guard (32...1e7).contains(count) else {
+    let least = Double(Self.leastParticles * Self.slabs)
+    guard (least...1e7).contains(count) else {
       throw ParameterError(
-        parameter: "particles of the slab", rule: "from 32 to ten million", value: count)
+        parameter: "particles of the box", rule: "from \(Int(least)) to ten million", value: count)
     }
     var settings = fluid.settings
     settings.particles = Int(count.rounded())

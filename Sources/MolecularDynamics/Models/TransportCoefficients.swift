@@ -207,12 +207,28 @@ extension TransportCoefficients.Quantity {
 }
 
 extension TransportCoefficients {
-  /// What is wrong with the estimate, if anything: data that do not resolve the correlation,
+  /// What is wrong with the viscosities, if anything: data that do not resolve the correlation,
   /// estimators that disagree, velocities that are not canonical, a budget that was spent.
   ///
-  /// - Parameter quantity: the one whose precision was asked for; by default the viscosity.
-  public func verdict(isPrecise: Bool, on quantity: Quantity? = nil) -> Verdict {
-    let asked = quantity ?? viscosity
+  /// - Parameter isPrecise: whether the viscosity met its target within the budget.
+  public func verdict(isPrecise: Bool) -> Verdict {
+    judgement(
+      of: viscosity, by: [shearSpectrum, bulkSpectrum], isPrecise: isPrecise,
+      agreement: viscosity.distance(from: viscosityFromHelfand))
+  }
+
+  /// What is wrong with the thermal conductivity, if anything.
+  ///
+  /// - Parameter isPrecise: whether it met its target within the budget.
+  public func conductivityVerdict(isPrecise: Bool) -> Verdict {
+    judgement(
+      of: thermalConductivity ?? viscosity, by: heatSpectrum.map { [$0] } ?? [],
+      isPrecise: isPrecise, agreement: 0)
+  }
+
+  private func judgement(
+    of asked: Quantity, by spectra: [AutocorrelationIntegral], isPrecise: Bool, agreement: Double
+  ) -> Verdict {
     var flags: [Verdict.Flag] = []
     if !isPrecise {
       flags.append(
@@ -220,16 +236,14 @@ extension TransportCoefficients {
           name: "budgetSpent", value: asked.halfWidth / asked.value, limit: 0,
           message: "the budget was spent before the half-width met its target"))
     }
-    let isResolved = shearSpectrum.isSufficient && bulkSpectrum.isSufficient
+    let isResolved = spectra.allSatisfy(\.isSufficient)
     if !isResolved {
-      let time = max(shearSpectrum.correlationTime ?? 0, bulkSpectrum.correlationTime ?? 0)
       flags.append(
         Verdict.Flag(
           name: "stretchTooShort", value: shearSpectrum.duration,
-          limit: 20 * .pi * time,
+          limit: 20 * .pi * (spectra.compactMap(\.correlationTime).max() ?? 0),
           message: "a stretch is shorter than 20 pi of the longest correlation times"))
     }
-    let agreement = viscosity.distance(from: viscosityFromHelfand)
     if agreement > Self.disagreement {
       flags.append(
         Verdict.Flag(

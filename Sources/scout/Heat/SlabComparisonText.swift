@@ -57,7 +57,8 @@ struct SlabComparisonText {
       ])
   }
 
-  /// How many times as many particle steps the direct simulation takes for slabs of growing length.
+  /// How many times as many particle steps the direct simulation would take for the precision of the
+  /// multiscale run in slabs of growing length.
   var saving: [(length: Int, factor: Double)] {
     [1, 2, 4, 8, 16].map {
       ($0, profiles.predictedCost(ofLength: Double($0)) / Double(max(1, multiscaleSteps)))
@@ -86,8 +87,10 @@ struct SlabComparisonText {
       ],
       tables: [
         .init(
-          caption: "Particle steps to the same precision; the first row measured, the others "
-            + "predicted for the same cross-section and span of temperatures.", saved)
+          caption:
+            "Particle steps that the long box would take for temperatures as precise as those "
+            + "of the multiscale run, predicted for the same cross-section and span of temperatures.",
+          saved)
       ])
     section.paragraphs = lines
     return section
@@ -102,11 +105,11 @@ struct SlabComparisonText {
         + "temperatures agree within the combined 95 % intervals; the largest difference is "
         + "\(NumberText.significant(profiles.largestDistance, digits: 2)) standard errors.",
       "It took \(steps(Double(profiles.cost.particleSteps))) particle steps, the multiscale run "
-        + "\(steps(Double(multiscaleSteps))), which would serve a slab of any length: "
-        + saving.map { "\(NumberText.significant($0.factor, digits: 2)) times as many" }[0]
-        + "; predicted "
-        + saving.dropFirst().map {
-          "\(NumberText.significant($0.factor, digits: 2)) for \($0.length) times the length"
+        + "\(steps(Double(multiscaleSteps))), which would serve a slab of any length. To be as precise "
+        + "the long box would take "
+        + saving.map {
+          let times = "\(NumberText.significant($0.factor, digits: 2)) times as many"
+          return $0.length == 1 ? times : times + " for \($0.length) times the length"
         }.joined(separator: ", ") + ".",
     ]
   }

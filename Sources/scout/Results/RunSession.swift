@@ -143,14 +143,18 @@ struct RunSession<Output: CoupledOutput>: Sendable {
         status: status, seconds: memory.time(ofSession: seconds(since: start)), threads: threads)
     }
     let result = try finish(output, ending())
-    guard output.isConverged, let comparator = output.comparator else { return result }
+    guard let comparator = output.comparator else { return result }
+    guard output.isConverged else {
+      Console.note("scout: nothing is compared with \(comparator) until the run converges.")
+      return result
+    }
     narrator.begin(comparator)
     do {
       try await output.compare(threads: threads, progress: { narrator.show($0) })
     } catch is CancellationError {
       throw Failure.Interrupted(
         message: "scout: stopped during \(comparator); the run itself is complete in "
-          + "\(output.path). To compare, run the deck again.")
+          + "\(output.path). \(Self.resumption(of: output)), which repeats what is not stored.")
     } catch {
       throw Failure.Contained(
         cause: error, remainder: "The run itself is complete in \(output.path).")

@@ -59,6 +59,29 @@ struct HeatedSlabTests {
     #expect(abs(densities.reduce(0, +) / Double(count) / 0.8442 - 1) < 0.002)
   }
 
+  /// A crystal is not melted, and does not flow.
+  @Test("has a crystalline relative that keeps its places")
+  func crystal() throws {
+    var settings = ShearedFluid.Settings(density: 1.02, temperature: 0.3)
+    settings.particles = 256
+    settings.phase = .faceCentredCrystal
+    let crystal = try ShearedFluid(potential: LennardJones(cutoff: 2.5), settings: settings)
+    let box = try EquilibriumFluid(crystal, stretchTime: 4, bathTime: 1, stepsPerHeatCurrent: 5)
+    var state = try box.equilibrium(stream: stream)
+    let record = try box.record(&state)
+    // Lindemann: particles of a crystal stray by less than 0.15 of the distance of neighbours.
+    let spacing = cbrt(2.0.squareRoot() / 1.02)
+    #expect(try #require(record.squaredDisplacements.last) < 2 * pow(0.15 * spacing, 2))
+    #expect(abs(record.temperature / 0.3 - 1) < 0.15)
+    #expect(throws: MicroFailure.self) {
+      try crystal.prepare(.simpleShear(rate: 0.1), from: nil, stream: stream)
+    }
+    settings.particles = 250
+    #expect(throws: ParameterError.self) {
+      try ShearedFluid(potential: LennardJones(cutoff: 2.5), settings: settings)
+    }
+  }
+
   /// λ = s/(k² ΔT) of a weak wave against 6.934 ± 0.028 from fluctuations (documentation of STACIE
   /// 1.1, 1,372 particles), and shorter waves, where a liquid begins to conduct less.
   @Test(
