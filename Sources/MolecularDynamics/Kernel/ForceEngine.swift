@@ -23,12 +23,14 @@ struct ForceEngine: Sendable {
     }
   }
 
-  /// Picks the pairs within the inner radius out of those within the outer.
+  /// Picks the pairs that may soon be needed out of those that the search found.
   mutating func pickInner(
-    _ particles: PackedParticles, _ list: inout NeighbourList, on workers: Workers
+    _ particles: PackedParticles, _ list: inout NeighbourList, isFirst: Bool,
+    on workers: Workers
   ) {
     single.load(particles, list)
-    single.pickInner(&list, on: workers)
+    single.pickInner(&list, isFirst: isFirst, on: workers)
+    list.notePruning()
   }
 
   /// Computes forces (shape [blocks], in [force]), energy and what the virial needs.

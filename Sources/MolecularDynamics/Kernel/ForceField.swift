@@ -90,31 +90,39 @@ struct ForceField: Sendable {
     _ particles: inout PackedParticles, needs: ForceNeeds, step: Int
   ) throws(MicroFailure) {
     let begin = ContinuousClock.now
-    let (need, displacement) = list.need(of: particles)
-    guard displacement <= list.outerRadius else {
-      throw particles.farthest(from: list, at: step)
-    }
-    switch need {
-    case .nothing: break
-    case .pruning:
-      engine.pickInner(particles, &list, on: workers)
-      list.notePruning(of: particles)
-    case .search: try search(&particles)
-    }
+    if !list.allowances.cover(particles) { try renew(&particles, step: step) }
     listTime += begin.duration(to: .now)
     try evaluate(particles, needs: needs, step: step)
   }
+
+  /// Picks out pairs anew, after a search if the last one does not suffice.
+  private mutating func renew(
+    _ particles: inout PackedParticles, step: Int
+  ) throws(MicroFailure) {
+    guard list.allowances.largestDisplacement(of: particles) <= list.outerRadius else {
+      throw particles.farthest(from: list, at: step)
+    }
+    list.followFlow(of: particles)
+    if list.grantAllowances(to: particles, forces: guidingForces) {
+      engine.pickInner(particles, &list, isFirst: false, on: workers)
+    } else {
+      try search(&particles)
+    }
+  }
+
+  /// The forces that tell where particles are going; those on rigid molecules do not.
+  private var guidingForces: [BlockVectors] { bonds.topology.rigidGroups.isEmpty ? forces : [] }
 
   private mutating func search(_ particles: inout PackedParticles) throws(MicroFailure) {
     particles.cell.reduceBasis()
     if let exact = lattice?.restored(particles.cell, volume: volume) { particles.cell = exact }
     try particles.cell.requireRoom(forCutoff: reach)
-    particles.sortInSpace()
+    particles.sortInSpace(with: &forces)
     list.searchBlocks(of: particles, excluding: bonds.topology.exclusions, on: workers)
     engine.prepare(potential, particles, list)
     charges?.prepare(particles)
-    engine.pickInner(particles, &list, on: workers)
-    list.notePruning(of: particles)
+    _ = list.grantAllowances(to: particles, forces: guidingForces)
+    engine.pickInner(particles, &list, isFirst: true, on: workers)
   }
 
   private mutating func evaluate(

@@ -102,15 +102,41 @@ struct Workspace<Values: PairLanes>: Sendable {
 }
 
 extension Workspace {
-  /// Picks the pairs within the inner radius out of those within the outer.
-  func pickInner(_ list: inout NeighbourList, on workers: Workers) {
+  /// Picks the pairs that may soon be needed out of those that the search found.
+  ///
+  /// - Parameter isFirst: whether it is the first time since the search.
+  func pickInner(_ list: inout NeighbourList, isFirst: Bool, on workers: Workers) {
     // Wider by more than the rounding of single precision, in distances and in places.
-    let radius = list.innerRadius * (Values.isRelative ? 1 + 1e-5 : 1) + placeRounding
-    let limit = Values(repeating: radius * radius)
+    let widening = Values.isRelative ? 1 + 1e-5 : 1
+    func widened(_ radius: Double) -> Double { radius * widening + placeRounding }
+    let radii = PickRadii<Values>(
+      sure: list.sureRadius, outer: widened(list.outerRadius),
+      needed: widened(list.allowances.radius))
+    let allowances = list.allowances.lengths.map { length in
+      let wider = DoubleLanes(repeating: widening) * length
+      return Values(narrowing: wider, wider)
+    }
     workers.forEach(&list.chunks) { chunk in
+      if isFirst { sift(&chunk, radii) }
       let outer = chunk.outer
-      unsafe withWork(outer, slots: .init(first: 0, count: places.count)) { work in
-        chunk.inner.takeNear(outer, work, limit)
+      unsafe chunk.inner.rewrite(from: outer) { near in
+        unsafe allowances.withUnsafeBufferPointer { allowances in
+          unsafe withWork(outer, slots: .init(first: 0, count: places.count)) { work in
+            unsafe outer.pick(work, radii, allowances, into: &near)
+          }
+        }
+      }
+    }
+  }
+
+  /// Leaves out what a search found needlessly.
+  private func sift(_ chunk: inout NeighbourList.Chunk, _ radii: PickRadii<Values>) {
+    let found = chunk.found
+    unsafe chunk.outer.rewrite(from: found) { kept in
+      unsafe chunk.inner.rewrite(from: found) { waiting in
+        unsafe withWork(found, slots: .init(first: 0, count: places.count)) { work in
+          unsafe found.sift(work, radii, into: &kept, waiting: &waiting)
+        }
       }
     }
   }

@@ -3,8 +3,9 @@ internal import Tensors
 /// All pairs of particle images closer than a radius, found rarely and used for many steps.
 ///
 /// Pairs of blocks are searched by their boxes within an outer radius. From these the pairs of blocks
-/// that hold particles within a smaller, inner radius are picked out, which is cheaper than a search
-/// and done more often. `Displacements` says for how long either stays complete.
+/// are picked out that hold particles so near that they may come together soon, which is cheaper
+/// than a search and done more often. `Allowances` say for how long the pairs in use stay complete,
+/// `Displacements` for how long those found by the search do.
 ///
 /// The blocks are divided into chunks by their number alone, so that forces add up in the same
 /// order however many threads work on them.
@@ -12,11 +13,11 @@ struct NeighbourList: Sendable {
   /// The largest distance at which particles interact, in [length].
   let cutoff: Double
 
-  /// Pairs up to this distance are in the list in use, in [length].
-  let innerRadius: Double
-
   /// Blocks up to this distance are searched, in [length].
   let outerRadius: Double
+
+  /// Blocks found within this distance are expected to be needed until the next search, in [length].
+  let sureRadius: Double
 
   /// How often blocks were searched.
   private(set) var searches = 0
@@ -30,53 +31,43 @@ struct NeighbourList: Sendable {
   /// Parts of the list, in order.
   var chunks: [Chunk] = []
 
-  private var searched = Displacements.Moment()
-  private var pruned = Displacements.Moment()
+  /// How far particles may move.
+  private(set) var allowances: Allowances
+
+  private var searched = Moment()
 
   /// The lists of some consecutive blocks.
   struct Chunk: Sendable {
     /// The blocks whose halves look for partners.
     let blocks: Range<Int>
     /// Blocks whose boxes come within the outer radius.
+    var found = PairList()
+    /// Those of them that hold a particle within it.
     var outer = PairList()
-    /// Blocks within the inner radius.
+    /// Those that may soon hold one within the cutoff: the list in use.
     var inner = PairList()
     /// How many blocks after its own first one, in cyclic order, it meets.
     var window = 0
   }
 
-  /// The share of the skin by which the inner radius exceeds the cutoff.
-  private static let innerShare = 0.25
+  /// The share of the skin that particles near the cutoff commonly move apart between searches.
+  private static let sureShare = 0.1
 
   /// Creates an empty list.
   init(cutoff: Double, skin: Double) {
     self.cutoff = cutoff
-    innerRadius = cutoff + Self.innerShare * skin
     outerRadius = cutoff + skin
+    sureRadius = max(0, cutoff - Self.sureShare * skin)
+    allowances = Allowances(cutoff: cutoff, skin: skin)
   }
 
-  /// What has to be done before the list can be used.
-  enum Need {
-    case nothing, pruning, search
-  }
-
-  /// Judges the list by how far particles have moved.
+  /// Grants the particles what they may move from here on.
   ///
-  /// - Returns: the need and the largest displacement since the list was picked out, in [length],
-  ///   which is infinite if any position is not finite.
-  func need(of particles: PackedParticles) -> (need: Need, displacement: Double) {
-    let recent = Displacements(of: particles, since: pruned)
-    if recent.reach(cutoff: cutoff) <= innerRadius { return (.nothing, recent.largest) }
-    let total = Displacements(of: particles, since: searched)
-    let suffices = total.reach(cutoff: innerRadius) <= outerRadius
-    return (suffices ? .pruning : .search, recent.largest)
-  }
-
-  /// What each particle moved since the list in use was picked out, besides following the cell, in
-  /// [length].
-  func displacements(of particles: PackedParticles) -> [BlockVectors] {
-    let map = LaneTensor(particles.cell.vectors * pruned.inverseVectors)
-    return zip(particles.positions, pruned.positions).map { $0 - map * $1 }
+  /// - Returns: whether the last search has found all pairs that may then come to be needed.
+  mutating func grantAllowances(to particles: PackedParticles, forces: [BlockVectors]) -> Bool {
+    allowances.grant(particles, forces: forces)
+    let moved = Displacements(of: particles, since: searched, adding: allowances.lengths)
+    return moved.reach(radius: allowances.radius) <= outerRadius
   }
 
   /// Searches the blocks of particles that have just been sorted; excluded pairs are not listed.
@@ -89,19 +80,19 @@ struct NeighbourList: Sendable {
     divide(particles)
     let (search, blockCount) = (search, particles.blockCount)
     workers.forEach(&chunks) { chunk in
-      search.list(blocks: chunk.blocks, of: particles, into: &chunk.outer)
-      chunk.outer.exclude(exclusions)
+      search.list(blocks: chunk.blocks, of: particles, into: &chunk.found)
+      chunk.found.exclude(exclusions)
       chunk.measureWindow(blockCount: blockCount)
     }
     searched.take(particles)
     searches += 1
   }
 
-  /// Notes that the inner lists have just been picked out.
-  mutating func notePruning(of particles: PackedParticles) {
-    pruned.take(particles)
-    prunings += 1
-  }
+  /// Notes by how much the flow has stretched the cell since the list in use was picked out.
+  mutating func followFlow(of particles: PackedParticles) { allowances.followFlow(of: particles) }
+
+  /// Notes that the list in use has just been picked out.
+  mutating func notePruning() { prunings += 1 }
 
   /// One chunk for a small system, a fixed number for a large one.
   private mutating func divide(_ particles: PackedParticles) {
@@ -121,7 +112,7 @@ extension NeighbourList.Chunk {
   /// Finds out up to which block the chunk's forces reach.
   fileprivate mutating func measureWindow(blockCount: Int) {
     window = blocks.count
-    for partner in outer.partners {
+    for partner in found.partners {
       let offset = partner.block - firstBlock
       window = max(window, 1 + (offset < 0 ? offset + blockCount : offset))
     }

@@ -8,6 +8,8 @@ struct PairList: Sendable {
     var translation: Int32
     /// Where its partners start.
     var start: Int32
+    /// Up to where they are so near that they are picked unseen.
+    var sure: Int32
     /// Where they end.
     var end: Int32
   }
@@ -51,7 +53,7 @@ struct PairList: Sendable {
     let end = Int32(partners.count)
     if let last = entries.last, last.start == last.end { entries.removeLast() }
     if let last = entries.last, last.half == half, last.translation == translation { return }
-    entries.append(Entry(half: half, translation: translation, start: end, end: end))
+    entries.append(Entry(half: half, translation: translation, start: end, sure: end, end: end))
   }
 
   /// Adds a block, all of whose pairs count, to what the last half block meets.
@@ -80,6 +82,7 @@ struct PairList: Sendable {
     for entry in other.entries {
       var entry = entry
       entry.start &+= shift
+      entry.sure &+= shift
       entry.end &+= shift
       entries.append(entry)
     }

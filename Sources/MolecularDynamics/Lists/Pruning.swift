@@ -1,59 +1,225 @@
+/// The distances that decide which pairs are picked, in [length].
+struct PickRadii<Values: PairLanes>: Sendable {
+  /// The squares of the radii within which pairs are sure to stay, and within which they are kept.
+  let squaredSure, squaredOuter: Values
+  /// Within this and what the particles may move, pairs are needed.
+  let needed: Values
+
+  init(sure: Double, outer: Double, needed: Double) {
+    squaredSure = Values(repeating: sure * sure)
+    squaredOuter = Values(repeating: outer * outer)
+    self.needed = Values(repeating: needed)
+  }
+}
+
 extension PairList {
-  /// Takes from another list the partners that hold a particle within a distance, whose square is
-  /// `limit`, of one of the half block's.
-  mutating func takeNear<Values: PairLanes>(
-    _ outer: PairList, _ work: borrowing KernelWork<Values>, _ limit: Values
+  /// Hands on what a search found without the partners that it found needlessly; those that are
+  /// sure to be needed come first.
+  ///
+  /// - Parameter waiting: has room for the partners of one entry.
+  func sift<Values: PairLanes>(
+    _ work: borrowing KernelWork<Values>, _ radii: PickRadii<Values>,
+    into kept: inout PairListWriter, waiting: inout PairListWriter
   ) {
-    entries.removeAll(keepingCapacity: true)
-    partners.replaceSubrange(partners.indices, with: outer.partners)
-    masks.replaceSubrange(masks.indices, with: outer.masks)
-    var (taken, takenMasks, mask) = (0, 0, 0)
-    var four = Quartet<Values>()
-    for entry in outer.entries {
-      let translation = unsafe work.translations[Int(entry.translation)]
-      four.load(from: work, half: Int(entry.half), shift: translation.rest)
-      let origin = unsafe work.origins[Int(entry.half) / 2] + translation.origin
-      let start = taken
+    var (four, mask) = (Quartet<Values>(), 0)
+    for entry in entries {
+      let origin = four.load(from: work, entry)
+      let start = unsafe kept.partnerCount
+      unsafe waiting.partnerCount = 0
       for index in Int(entry.start)..<Int(entry.end) {
-        let partner = outer.partners[index]
-        var place = unsafe work.places[partner.block]
-        if Values.isRelative { unsafe place.move(by: work.origins[partner.block] - origin) }
-        let isNear = four.isWithin(limit, of: place)
-        // Written in any case and kept if near: no branch to guess.
-        partners[taken] = partner
-        taken &+= isNear ? 1 : 0
+        let partner = partners[index]
+        let squared = four.leastSquaredDistance(to: work.place(of: partner, from: origin))
+        let stays = squared.hasLane(below: radii.squaredOuter) ? 1 : 0
+        var isSure = squared.hasLane(below: radii.squaredSure) ? 1 : 0
+        if partner.isMasked {
+          isSure = 0
+          unsafe kept.write(masks[mask], times: stays)
+          mask &+= 1
+        }
+        unsafe kept.write(partner, times: isSure)
+        unsafe waiting.write(partner, times: stays &- isSure)
+      }
+      let sure = unsafe kept.partnerCount
+      unsafe kept.write(waiting)
+      unsafe kept.close(entry, start, sure: sure)
+    }
+  }
+
+  /// Hands on the partners of a sifted list that are sure, and those that hold a particle nearer to
+  /// one of the half block's than both may move until they need each other.
+  func pick<Values: PairLanes>(
+    _ work: borrowing KernelWork<Values>, _ radii: PickRadii<Values>,
+    _ allowances: UnsafeBufferPointer<Values>, into near: inout PairListWriter
+  ) {
+    var (four, mask) = (Quartet<Values>(), 0)
+    for entry in entries {
+      let origin = four.load(from: work, entry)
+      let reaches = unsafe Reaches(of: entry, radii.needed, allowances)
+      let start = unsafe near.partnerCount
+      for index in Int(entry.start)..<Int(entry.sure) {
+        unsafe near.write(partners[index], times: 1)
+      }
+      for index in Int(entry.sure)..<Int(entry.end) {
+        let partner = partners[index]
+        let isNear = unsafe four.isNear(
+          work.place(of: partner, from: origin), reaches, allowances[partner.block]) ? 1 : 0
+        unsafe near.write(partner, times: isNear)
         guard partner.isMasked else { continue }
-        masks[takenMasks] = outer.masks[mask]
-        takenMasks &+= isNear ? 1 : 0
+        unsafe near.write(masks[mask], times: isNear)
         mask &+= 1
       }
-      guard taken > start else { continue }
-      entries.append(
-        Entry(
-          half: entry.half, translation: entry.translation, start: Int32(start),
-          end: Int32(taken)))
+      unsafe near.close(entry, start, sure: start)
     }
-    partners.removeLast(partners.count - taken)
-    masks.removeLast(masks.count - takenMasks)
+  }
+}
+
+/// Writes into a list that has room enough: in any case, and kept once or not at all, so that there is
+/// no branch to guess.
+@unsafe struct PairListWriter {
+  let partners: UnsafeMutableBufferPointer<PairList.Partner>
+  let masks: UnsafeMutableBufferPointer<UInt32>
+  var entries: [PairList.Entry]
+  var partnerCount = 0
+  var maskCount = 0
+
+  @inline(__always)
+  mutating func write(_ partner: PairList.Partner, times: Int) {
+    unsafe partners[partnerCount] = partner
+    unsafe partnerCount &+= times
+  }
+
+  @inline(__always)
+  mutating func write(_ mask: UInt32, times: Int) {
+    unsafe masks[maskCount] = mask
+    unsafe maskCount &+= times
+  }
+
+  @inline(__always)
+  mutating func write(_ other: PairListWriter) {
+    for index in unsafe 0..<other.partnerCount { unsafe write(other.partners[index], times: 1) }
+  }
+
+  /// Ends the partners of an entry.
+  @inline(__always)
+  mutating func close(_ entry: PairList.Entry, _ start: Int, sure: Int) {
+    guard unsafe partnerCount > start else { return }
+    unsafe entries.append(
+      PairList.Entry(
+        half: entry.half, translation: entry.translation, start: Int32(start),
+        sure: Int32(sure), end: Int32(partnerCount)))
+  }
+}
+
+extension PairList {
+  /// Writes the list anew, with at most as much as another holds.
+  mutating func rewrite(
+    from other: PairList, _ body: (inout PairListWriter) -> Void
+  ) {
+    partners.replaceSubrange(partners.indices, with: other.partners)
+    masks.replaceSubrange(masks.indices, with: other.masks)
+    var emptied: [Entry] = []
+    swap(&entries, &emptied)
+    emptied.removeAll(keepingCapacity: true)
+    let (partnerCount, maskCount) = unsafe partners.withUnsafeMutableBufferPointer { partners in
+      unsafe masks.withUnsafeMutableBufferPointer { masks in
+        var writer = unsafe PairListWriter(partners: partners, masks: masks, entries: emptied)
+        emptied = []
+        unsafe body(&writer)
+        unsafe swap(&emptied, &writer.entries)
+        return unsafe (writer.partnerCount, writer.maskCount)
+      }
+    }
+    swap(&entries, &emptied)
+    partners.removeLast(partners.count - partnerCount)
+    masks.removeLast(masks.count - maskCount)
+  }
+}
+
+extension KernelWork {
+  /// The places of a block relative to an origin.
+  @inline(__always)
+  fileprivate func place(
+    of partner: PairList.Partner, from origin: Offset<Values.Scalar>
+  ) -> LaneVectors<Values> {
+    var place = unsafe places[partner.block]
+    if Values.isRelative { unsafe place.move(by: origins[partner.block] - origin) }
+    return place
+  }
+}
+
+/// How far each of the four particles of half a block looks for partners that do not move.
+private struct Reaches<Values: PairLanes> {
+  let first, second, third, fourth: Values
+
+  @inline(__always)
+  init(
+    of entry: PairList.Entry, _ needed: Values, _ allowances: UnsafeBufferPointer<Values>
+  ) {
+    let half = Int(entry.half)
+    let start =
+      unsafe UnsafeRawPointer(allowances.baseAddress.unsafelyUnwrapped + half / 2)
+      .assumingMemoryBound(to: Values.Scalar.self) + half % 2 * 4
+    let four = unsafe UnsafeRawPointer(start).loadUnaligned(as: SIMD4<Values.Scalar>.self)
+    first = needed + Values(spreading: four, register: 0)
+    second = needed + Values(spreading: four, register: 1)
+    third = Values.rows == 1 ? needed + Values(spreading: four, register: 2) : first
+    fourth = Values.rows == 1 ? needed + Values(spreading: four, register: 3) : second
   }
 }
 
 extension Quartet {
-  /// Whether any of the four comes nearer to any of a block than the root of a limit.
+  /// Takes the half block of an entry where it meets its partners; returns the origin there.
   @inline(__always)
-  fileprivate func isWithin(_ limit: Values, of place: LaneVectors<Values>) -> Bool {
-    @inline(__always)
-    func squared(_ single: Single<Values>) -> Values {
-      let separation = LaneVectors(
-        x: single.place.x - place.x, y: single.place.y - place.y, z: single.place.z - place.z)
-      return separation.dot(separation)
+  fileprivate mutating func load(
+    from work: borrowing KernelWork<Values>, _ entry: PairList.Entry
+  ) -> Offset<Values.Scalar> {
+    let translation = unsafe work.translations[Int(entry.translation)]
+    load(from: work, half: Int(entry.half), shift: translation.rest)
+    return unsafe work.origins[Int(entry.half) / 2] + translation.origin
+  }
+
+  /// The least of the squared distances of the four to each of a block.
+  @inline(__always)
+  fileprivate func leastSquaredDistance(to place: LaneVectors<Values>) -> Values {
+    var least = Values.less(first.squaredDistance(to: place), second.squaredDistance(to: place))
+    if Values.rows == 1 {
+      least = .less(least, third.squaredDistance(to: place))
+      least = .less(least, fourth.squaredDistance(to: place))
     }
+    return least
+  }
+
+  /// Whether any of the four comes nearer to any of a block than it reaches and the other may move.
+  @inline(__always)
+  fileprivate func isNear(
+    _ place: LaneVectors<Values>, _ reaches: Reaches<Values>, _ allowance: Values
+  ) -> Bool {
     @inline(__always)
-    func nearer(_ one: Values, _ other: Values) -> Values {
-      one.replaced(by: other, where: one, exceeds: other)
+    func excess(_ single: Single<Values>, _ reach: Values) -> Values {
+      let limit = reach + allowance
+      return single.squaredDistance(to: place).subtractingProduct(limit, limit)
     }
-    var least = nearer(squared(first), squared(second))
-    if Values.rows == 1 { least = nearer(least, nearer(squared(third), squared(fourth))) }
-    return least.hasLane(below: limit)
+    var least = Values.less(excess(first, reaches.first), excess(second, reaches.second))
+    if Values.rows == 1 {
+      least = .less(least, excess(third, reaches.third))
+      least = .less(least, excess(fourth, reaches.fourth))
+    }
+    return least.hasLane(below: .zero)
+  }
+}
+
+extension Single {
+  @inline(__always)
+  fileprivate func squaredDistance(to other: LaneVectors<Values>) -> Values {
+    let separation = LaneVectors(
+      x: place.x - other.x, y: place.y - other.y, z: place.z - other.z)
+    return separation.dot(separation)
+  }
+}
+
+extension PairLanes {
+  @inline(__always)
+  fileprivate static func less(_ one: Self, _ other: Self) -> Self {
+    one.replaced(by: other, where: one, exceeds: other)
   }
 }

@@ -14,7 +14,7 @@ extension PackedParticles {
 
   /// The failure of the particle that moved farthest since the list was renewed.
   func farthest(from list: NeighbourList, at step: Int) -> MicroFailure {
-    let moved = list.displacements(of: self)
+    let moved = list.allowances.displacements(of: self)
     let worst = lane(ofLargest: moved)
     return .blowUp(
       quantity: "the displacement", particle: worst.map { Int(identities[$0]) }, step: step,

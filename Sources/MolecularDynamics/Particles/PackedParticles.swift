@@ -90,6 +90,13 @@ public struct PackedParticles: Sendable {
   /// Whether half a block, its lanes 0…3 or 4…7, holds a particle.
   func isOccupied(half: Int) -> Bool { identities[4 * half] >= 0 }
 
+  /// Wraps the particles into the cell and sorts them anew, with some vectors that belong to them,
+  /// shape [blocks] or none.
+  mutating func sortInSpace(with vectors: inout [BlockVectors]) {
+    sortInSpace()
+    if !vectors.isEmpty { vectors.permute(by: sort.order, using: &spareVectors) }
+  }
+
   /// Wraps the particles into the cell and sorts them anew.
   mutating func sortInSpace() {
     sort.sort(&positions, identities, count: count, in: cell)
