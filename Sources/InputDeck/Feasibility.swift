@@ -120,7 +120,8 @@ struct Stepping {
     guard micro.quantity("skin", in: units.micro) <= cutoff else {
       throw micro.problem(
         at: "skin", "it exceeds the potential's cut-off, \(told(cutoff, .length))",
-        advice: "\(told(1, .length)) is usual; it decides speed only.")
+        advice: "\(told(ForceSettings.usualSkin(cutoff: cutoff), .length)) is usual; it decides "
+          + "speed only.")
     }
   }
 

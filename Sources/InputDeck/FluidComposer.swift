@@ -80,8 +80,10 @@ struct FluidComposer {
     }
     let units = try units(of: potential, in: deck)
     deck.root.reducedUnits = units.micro
-    recordChoices(in: &deck, units, timeStep: potential.molecules.isEmpty ? 0.005 : 0.001)
     let interaction = try potential.interaction(in: units.micro)
+    recordChoices(
+      in: &deck, units, timeStep: potential.molecules.isEmpty ? 0.005 : 0.001,
+      cutoff: interaction.cutoff)
     let longestBond = potential.bond(in: units.micro).map {
       BondedTopology.chains(1, length: 2, bond: $0).extent
     }
@@ -120,10 +122,11 @@ struct FluidComposer {
   /// Writes down what the deck left to be chosen, before anything is read: whoever runs the
   /// completed deck reads the very same numbers.
   private static func recordChoices(
-    in deck: inout Deck, _ units: DeckUnits, timeStep: Double
+    in deck: inout Deck, _ units: DeckUnits, timeStep: Double, cutoff: Double
   ) {
     let chosen: [(String, Double, Tensors.Dimension)] = [
-      ("timeStep", timeStep, .time), ("thermostatTime", 0.2, .time), ("skin", 1, .length),
+      ("timeStep", timeStep, .time), ("thermostatTime", 0.2, .time),
+      ("skin", ForceSettings.usualSkin(cutoff: cutoff), .length),
     ]
     for (name, value, dimension) in chosen where !deck.root.section("micro").has(name) {
       deck.root.record(written(value, dimension, in: deck, units: units), at: "micro.\(name)")

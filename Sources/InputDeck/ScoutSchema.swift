@@ -221,7 +221,7 @@ extension DeckSchema {
       "thermostatTime", .quantity(.time, .positive), .derived("0.2 in reduced units"),
       "The relaxation time of the heat bath."),
     DeckKey(
-      "skin", .quantity(.length, .positive), .derived("1 in reduced units"),
+      "skin", .quantity(.length, .positive), .derived("0.64 of the cut-off"),
       "How much farther than the cut-off pairs are listed; results do not depend on it."),
     DeckKey(
       "arithmetic",

@@ -66,6 +66,16 @@ LANES lanes_float16 lanes_replace_float(
   return a > b ? other : value;
 }
 
+/* x > limit ? -limit : x. */
+
+LANES lanes_double4 lanes_reflect_double(lanes_double4 x, double limit) {
+  return x > limit ? (lanes_double4)-limit : x;
+}
+
+LANES lanes_float4 lanes_reflect_float(lanes_float4 x, float limit) {
+  return x > limit ? (lanes_float4)-limit : x;
+}
+
 /* Keeps the lanes whose bit is set and makes the others -1. */
 
 LANES lanes_double8 lanes_keep_double(lanes_double8 value, unsigned bits) {

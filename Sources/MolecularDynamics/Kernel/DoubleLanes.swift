@@ -20,6 +20,12 @@ public struct DoubleLanes: PairLanes, Equatable {
   @inline(__always)
   public init(rows first: Double, _ second: Double) { values = SIMD8(repeating: first) }
 
+  /// Four numbers, those above a limit replaced by minus the limit.
+  @inline(__always)
+  public static func reflecting(_ four: SIMD4<Double>, beyond limit: Double) -> SIMD4<Double> {
+    lanes_reflect_double(four, limit)
+  }
+
   /// Eight numbers for each row.
   @inline(__always)
   public init(narrowing first: DoubleLanes, _ second: DoubleLanes) { self = first }

@@ -24,6 +24,10 @@ public struct ForceSettings: Sendable, Equatable {
   /// The threads that share one evaluation.
   public var workers: Workers
 
+  /// The skin with which most is done in a time: measured for liquids of 500 to 32,000 particles near
+  /// the triple point.
+  public static func usualSkin(cutoff: Double) -> Double { 0.64 * cutoff }
+
   /// Creates settings.
   public init(skin: Double = 0, arithmetic: Arithmetic = .double, workers: Workers = .one) {
     self.skin = skin

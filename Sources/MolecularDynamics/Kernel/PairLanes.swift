@@ -22,6 +22,9 @@ public protocol PairLanes: Sendable {
   /// The numbers of a half block's four particles that belong to a register, each in a row.
   init(spreading four: SIMD4<Scalar>, register: Int)
 
+  /// Four numbers, those above a limit replaced by minus the limit.
+  static func reflecting(_ four: SIMD4<Scalar>, beyond limit: Scalar) -> SIMD4<Scalar>
+
   /// The sums over the rows of the two or four registers that a half block has.
   static func folding(_ first: Self, _ second: Self, _ third: Self, _ fourth: Self)
     -> SIMD4<Scalar>

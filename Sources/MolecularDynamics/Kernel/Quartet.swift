@@ -49,10 +49,9 @@ struct Quartet<Values: PairLanes> {
   mutating func load(
     from work: borrowing KernelWork<Values>, half: Int, shift: Offset<Values.Scalar>
   ) {
-    let threshold = SIMD4(repeating: work.emptyThreshold)
     let four = unsafe Four(of: work.places, half: half)
     // Empty lanes stand far away on one side; those of the four on the other, so that none meet.
-    let x = four.x.replacing(with: -threshold, where: four.x .> threshold) + shift.x
+    let x = Values.reflecting(four.x, beyond: work.emptyThreshold) + shift.x
     spread(Four(x: x, y: four.y + shift.y, z: four.z + shift.z))
   }
 

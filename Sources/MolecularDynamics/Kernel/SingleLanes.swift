@@ -22,6 +22,12 @@ public struct SingleLanes: PairLanes {
     values = SIMD16(a, a, a, a, a, a, a, a, b, b, b, b, b, b, b, b)
   }
 
+  /// Four numbers, those above a limit replaced by minus the limit.
+  @inline(__always)
+  public static func reflecting(_ four: SIMD4<Float>, beyond limit: Float) -> SIMD4<Float> {
+    lanes_reflect_float(four, limit)
+  }
+
   /// Eight numbers for each row.
   @inline(__always)
   public init(narrowing first: DoubleLanes, _ second: DoubleLanes) {

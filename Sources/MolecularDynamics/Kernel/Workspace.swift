@@ -122,7 +122,7 @@ extension Workspace {
       unsafe chunk.inner.rewrite(from: outer) { near in
         unsafe allowances.withUnsafeBufferPointer { allowances in
           unsafe withWork(outer, slots: .init(first: 0, count: places.count)) { work in
-            unsafe outer.pick(work, radii, allowances, into: &near)
+            unsafe work.pick(radii, allowances, into: &near)
           }
         }
       }
@@ -135,7 +135,7 @@ extension Workspace {
     unsafe chunk.outer.rewrite(from: found) { kept in
       unsafe chunk.inner.rewrite(from: found) { waiting in
         unsafe withWork(found, slots: .init(first: 0, count: places.count)) { work in
-          unsafe found.sift(work, radii, into: &kept, waiting: &waiting)
+          unsafe work.sift(radii, into: &kept, waiting: &waiting)
         }
       }
     }
@@ -169,11 +169,8 @@ extension Workspace {
     _ potential: any PairPotential, _ chunk: NeighbourList.Chunk, _ buffer: inout Buffer,
     for task: PairTask
   ) {
-    buffer.reactions.removeAll(keepingCapacity: true)
-    buffer.reactions.append(contentsOf: repeatElement(.zero, count: chunk.window))
-    buffer.translationForces.removeAll(keepingCapacity: true)
-    buffer.translationForces.append(
-      contentsOf: repeatElement(.zero, count: translations.count))
+    buffer.reactions.becomeZero(count: chunk.window)
+    buffer.translationForces.becomeZero(count: translations.count)
     func run(
       _ reactions: inout [LaneVectors<Values>], _ translationForces: inout [BlockVectors]
     ) -> Double {
@@ -265,5 +262,16 @@ extension LaneVectors {
     self.init(
       x: Values(narrowing: eight.x, eight.x), y: Values(narrowing: eight.y, eight.y),
       z: Values(narrowing: eight.z, eight.z))
+  }
+}
+
+extension Array {
+  /// Takes zeros for all that it holds.
+  fileprivate mutating func becomeZero<Values>(count: Int) where Element == LaneVectors<Values> {
+    guard self.count == count else {
+      self = Array(repeating: .zero, count: count)
+      return
+    }
+    for index in indices { self[index] = .zero }
   }
 }

@@ -23,14 +23,14 @@ struct Allowances: Sendable {
   private var granted = Moment()
 
   /// How far a particle of the mean square velocity shall be able to move, as a share of the skin.
-  private static let range = 0.06
+  private static let range = 0.04
 
   /// What the force on a particle may change on the way, as a share of the same.
-  private static let reserve = 0.25
+  private static let reserve = 0.4
 
   /// No particle may claim more of the skin, nor may the flow: a list searched for reaches as far
   /// as cutoff and skin, and two particles and the flow together must leave some of it.
-  private static let largestShare = 0.2
+  private static let largestShare = 0.1
 
   init(cutoff: Double, skin: Double) {
     self.cutoff = cutoff

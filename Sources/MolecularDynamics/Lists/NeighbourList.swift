@@ -51,7 +51,7 @@ struct NeighbourList: Sendable {
   }
 
   /// The share of the skin that particles near the cutoff commonly move apart between searches.
-  private static let sureShare = 0.1
+  private static let sureShare = 0.05
 
   /// Creates an empty list.
   init(cutoff: Double, skin: Double) {

@@ -1,6 +1,7 @@
 /// The distances that decide which pairs are picked, in [length].
 struct PickRadii<Values: PairLanes>: Sendable {
-  /// The squares of the radii within which pairs are sure to stay, and within which they are kept.
+  /// The squares of the radii within which pairs are sure to be needed until the next search, and
+  /// within which they may be.
   let squaredSure, squaredOuter: Values
   /// Within this and what the particles may move, pairs are needed.
   let needed: Values
@@ -12,26 +13,28 @@ struct PickRadii<Values: PairLanes>: Sendable {
   }
 }
 
-extension PairList {
+extension KernelWork {
   /// Hands on what a search found without the partners that it found needlessly; those that are
   /// sure to be needed come first.
   ///
   /// - Parameter waiting: has room for the partners of one entry.
-  func sift<Values: PairLanes>(
-    _ work: borrowing KernelWork<Values>, _ radii: PickRadii<Values>,
-    into kept: inout PairListWriter, waiting: inout PairListWriter
+  func sift(
+    _ radii: PickRadii<Values>, into kept: inout PairListWriter,
+    waiting: inout PairListWriter
   ) {
     var (four, mask) = (Quartet<Values>(), 0)
-    for entry in entries {
-      let origin = four.load(from: work, entry)
+    for number in unsafe 0..<entries.count {
+      let entry = unsafe entries[number]
+      let origin = load(&four, entry)
       let start = unsafe kept.partnerCount
       unsafe waiting.partnerCount = 0
       for index in Int(entry.start)..<Int(entry.end) {
-        let partner = partners[index]
-        let squared = four.leastSquaredDistance(to: work.place(of: partner, from: origin))
+        let partner = unsafe partners[index]
+        let squared = four.leastSquaredDistance(to: place(of: partner, from: origin))
         let stays = squared.hasLane(below: radii.squaredOuter) ? 1 : 0
         var isSure = squared.hasLane(below: radii.squaredSure) ? 1 : 0
         if partner.isMasked {
+          // All in one place, where the masks keep their order.
           isSure = 0
           unsafe kept.write(masks[mask], times: stays)
           mask &+= 1
@@ -40,36 +43,57 @@ extension PairList {
         unsafe waiting.write(partner, times: stays &- isSure)
       }
       let sure = unsafe kept.partnerCount
-      unsafe kept.write(waiting)
+      unsafe kept.write(UnsafeBufferPointer(waiting.partners), 0..<waiting.partnerCount)
       unsafe kept.close(entry, start, sure: sure)
     }
   }
 
   /// Hands on the partners of a sifted list that are sure, and those that hold a particle nearer to
   /// one of the half block's than both may move until they need each other.
-  func pick<Values: PairLanes>(
-    _ work: borrowing KernelWork<Values>, _ radii: PickRadii<Values>,
-    _ allowances: UnsafeBufferPointer<Values>, into near: inout PairListWriter
+  func pick(
+    _ radii: PickRadii<Values>, _ allowances: UnsafeBufferPointer<Values>,
+    into near: inout PairListWriter
   ) {
     var (four, mask) = (Quartet<Values>(), 0)
-    for entry in entries {
-      let origin = four.load(from: work, entry)
-      let reaches = unsafe Reaches(of: entry, radii.needed, allowances)
+    for number in unsafe 0..<entries.count {
+      let entry = unsafe entries[number]
       let start = unsafe near.partnerCount
-      for index in Int(entry.start)..<Int(entry.sure) {
-        unsafe near.write(partners[index], times: 1)
-      }
-      for index in Int(entry.sure)..<Int(entry.end) {
-        let partner = partners[index]
-        let isNear = unsafe four.isNear(
-          work.place(of: partner, from: origin), reaches, allowances[partner.block]) ? 1 : 0
-        unsafe near.write(partner, times: isNear)
-        guard partner.isMasked else { continue }
-        unsafe near.write(masks[mask], times: isNear)
-        mask &+= 1
+      unsafe near.write(partners, Int(entry.start)..<Int(entry.sure))
+      if entry.sure < entry.end {
+        let origin = load(&four, entry)
+        let reaches = unsafe Reaches(of: entry, radii.needed, allowances)
+        for index in Int(entry.sure)..<Int(entry.end) {
+          let partner = unsafe partners[index]
+          let isNear = unsafe four.isNear(
+            place(of: partner, from: origin), reaches, allowances[partner.block])
+          unsafe near.write(partner, times: isNear ? 1 : 0)
+          guard partner.isMasked else { continue }
+          unsafe near.write(masks[mask], times: isNear ? 1 : 0)
+          mask &+= 1
+        }
       }
       unsafe near.close(entry, start, sure: start)
     }
+  }
+
+  /// Takes the half block of an entry where it meets its partners; returns the origin there.
+  @inline(__always)
+  private func load(
+    _ four: inout Quartet<Values>, _ entry: PairList.Entry
+  ) -> Offset<Values.Scalar> {
+    let translation = unsafe translations[Int(entry.translation)]
+    four.load(from: self, half: Int(entry.half), shift: translation.rest)
+    return unsafe origins[Int(entry.half) / 2] + translation.origin
+  }
+
+  /// The places of a block relative to an origin.
+  @inline(__always)
+  private func place(
+    of partner: PairList.Partner, from origin: Offset<Values.Scalar>
+  ) -> LaneVectors<Values> {
+    var place = unsafe places[partner.block]
+    if Values.isRelative { unsafe place.move(by: origins[partner.block] - origin) }
+    return place
   }
 }
 
@@ -95,8 +119,13 @@ extension PairList {
   }
 
   @inline(__always)
-  mutating func write(_ other: PairListWriter) {
-    for index in unsafe 0..<other.partnerCount { unsafe write(other.partners[index], times: 1) }
+  mutating func write(
+    _ others: UnsafeBufferPointer<PairList.Partner>, _ range: Range<Int>
+  ) {
+    let target = unsafe partners.baseAddress.unsafelyUnwrapped + partnerCount
+    let source = unsafe others.baseAddress.unsafelyUnwrapped + range.lowerBound
+    for index in 0..<range.count { unsafe target[index] = source[index] }
+    unsafe partnerCount &+= range.count
   }
 
   /// Ends the partners of an entry.
@@ -135,18 +164,6 @@ extension PairList {
   }
 }
 
-extension KernelWork {
-  /// The places of a block relative to an origin.
-  @inline(__always)
-  fileprivate func place(
-    of partner: PairList.Partner, from origin: Offset<Values.Scalar>
-  ) -> LaneVectors<Values> {
-    var place = unsafe places[partner.block]
-    if Values.isRelative { unsafe place.move(by: origins[partner.block] - origin) }
-    return place
-  }
-}
-
 /// How far each of the four particles of half a block looks for partners that do not move.
 private struct Reaches<Values: PairLanes> {
   let first, second, third, fourth: Values
@@ -168,16 +185,6 @@ private struct Reaches<Values: PairLanes> {
 }
 
 extension Quartet {
-  /// Takes the half block of an entry where it meets its partners; returns the origin there.
-  @inline(__always)
-  fileprivate mutating func load(
-    from work: borrowing KernelWork<Values>, _ entry: PairList.Entry
-  ) -> Offset<Values.Scalar> {
-    let translation = unsafe work.translations[Int(entry.translation)]
-    load(from: work, half: Int(entry.half), shift: translation.rest)
-    return unsafe work.origins[Int(entry.half) / 2] + translation.origin
-  }
-
   /// The least of the squared distances of the four to each of a block.
   @inline(__always)
   fileprivate func leastSquaredDistance(to place: LaneVectors<Values>) -> Values {

@@ -74,7 +74,7 @@ extension ShearedFluid {
     /// Steps averaged into one recorded row.
     public var stepsPerSample = 10
     /// How forces are computed.
-    public var forces = ForceSettings(skin: 1)
+    public var forces = ForceSettings(skin: ForceSettings.usualSkin(cutoff: 2.5))
 
     /// Creates settings with the defaults of a Lennard-Jones liquid.
     public init(density: Double, temperature: Double) {
