@@ -99,10 +99,7 @@ struct RunDirectory {
   }
 
   /// Writes `incidents.csv`, where there are any.
-  func writeIncidents(_ incidents: [Incident]) throws {
-    guard !incidents.isEmpty else { return }
-    try IncidentText.table(incidents).write(to: path + "/incidents.csv")
-  }
+  func writeIncidents(_ incidents: [Incident]) throws { try folder.writeIncidents(incidents) }
 
   /// Writes `summary.json`.
   func writeSummary(_ summary: JSONValue) throws { try folder.writeSummary(summary) }
