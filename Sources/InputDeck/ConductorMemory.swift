@@ -1,3 +1,4 @@
+internal import ConstitutiveMemory
 internal import Foundation
 internal import MolecularDynamics
 internal import Multiscale

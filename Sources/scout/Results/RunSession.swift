@@ -1,5 +1,6 @@
 internal import FileFormats
 internal import InputDeck
+internal import MessagePassing
 internal import Multiscale
 internal import ScaleBridge
 
