@@ -116,7 +116,7 @@ let package = Package(
       of: "Multiscale",
       with: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "Continuum",
+        "Discretization", "Continuum", "CellProblems",
       ]),
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],

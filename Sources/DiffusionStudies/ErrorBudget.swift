@@ -79,12 +79,7 @@ public struct ErrorBudget: Sendable {
       }
     micro = norms.size(of: [voxels])
     modelling = norms.size(of: [cells])
-    let shifts = solution.conduction.temperature.sensitivities.map {
-      norms.size(of: [.change($0, solution)])
-    }
-    sampling = DiffusionError(
-      l2: shifts.reduce(0) { $0 + $1.l2 * $1.l2 }.squareRoot(),
-      energy: shifts.reduce(0) { $0 + $1.energy * $1.energy }.squareRoot())
+    sampling = norms.sampling(of: solution)
     let both = norms.size(of: [voxels, cells])
     let all = norms.size(of: macro.field + [voxels, cells])
     self.macro = macro.size

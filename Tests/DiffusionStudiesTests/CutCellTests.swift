@@ -34,10 +34,10 @@ struct CutCellTests {
       name: "H3", known: { try .h3() }, cells: 4, shape: .quadrilateral, periods: 2.5, voxels: 20,
       method: CellMethod(boundary: .linear)),
     Case(
-      name: "H7", known: { try .h7() }, cells: 2, shape: .quadrilateral, periods: 2.25, voxels: 36,
+      name: "H7", known: { try .h7() }, cells: 3, shape: .quadrilateral, periods: 2.25, voxels: 18,
       method: CellMethod(boundary: .uniformFlux)),
     Case(
-      name: "H7", known: { try .h7() }, cells: 2, shape: .triangle, periods: 2.5, voxels: 40,
+      name: "H7", known: { try .h7() }, cells: 4, shape: .quadrilateral, periods: 2.5, voxels: 20,
       method: CellMethod(boundary: .linear, average: CellAverage(part: 0.6))),
     Case(
       name: "H6", known: { try .h6() }, cells: 4, shape: .quadrilateral, periods: 1.5, voxels: 12,

@@ -47,6 +47,17 @@ public struct SamplingCell: Sendable, Equatable {
     method == .periodic && medium.repeats(over: size)
   }
 
+  /// The same cell of a medium on another scale, all lengths multiplied by a factor.
+  ///
+  /// - Throws: `ParameterError` unless the factor is positive.
+  public func scaled(by factor: Double) throws(ParameterError) -> SamplingCell {
+    var method = method
+    method.regularization = method.regularization.map {
+      CellRegularization(length: $0.length * factor, extrapolations: $0.extrapolations)
+    }
+    return try SamplingCell(size: size * factor, voxels: voxels, slow: slow, method: method)
+  }
+
   /// A cell of another size with voxels as large; a screening length grows with the root of the
   /// size.
   public func resized(by factor: Double) -> SamplingCell {
