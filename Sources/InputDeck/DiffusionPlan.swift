@@ -45,6 +45,13 @@ public struct DiffusionPlan: Sendable {
         advice: "Add a section macro with problem: diffusion.")
     }
     try TrajectoryRequest.requireNone(deck)
+    try deck.requireFittingComparison()
+    guard !deck.root.has("coupling") else {
+      throw deck.root.problem(
+        at: "coupling",
+        "a medium answers exactly for its cells: nothing is sampled, stored or learned",
+        advice: "Leave it out.")
+    }
     if let seed { deck.root.record("\(seed)", at: "seed") }
     guard deck.root.has("micro"), deck.root.section("micro").text("model") == "medium" else {
       throw deck.root.problem(

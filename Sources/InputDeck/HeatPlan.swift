@@ -33,7 +33,7 @@ public struct HeatPlan: Sendable {
         advice: "Add a section macro with problem: heatConduction.")
     }
     try TrajectoryRequest.requireNone(deck)
-    try deck.requireNoComparison()
+    try deck.requireFittingComparison()
     deck.prepare(seed: seed, optional: "coupling")
     let composed = try MeshComposer(
       deck.root.section("macro").section("geometry"), deck: deck.file)

@@ -40,7 +40,7 @@ public struct RunPlan: Sendable {
     guard deck.problem == "channelFlow" else {
       throw deck.root.problem(at: "macro.problem", "it is no channel flow")
     }
-    try deck.requireNoComparison()
+    try deck.requireFittingComparison()
     try TrajectoryRequest.requireNone(deck)
     deck.prepare(seed: seed, optional: "coupling")
     (model, units) = try FluidModel.compose(
@@ -89,6 +89,7 @@ public struct MicroPlan: Sendable {
         at: "load", "the deck has no load to impose",
         advice: "Add a section load, or use `scout run` for a deck with a macroscopic problem.")
     }
+    try deck.requireFittingComparison()
     deck.prepare(seed: seed, optional: "precision")
     (model, units) = try FluidModel.compose(
       &deck, budgetIn: ["precision"], potentials: potentials, notice: notice)
@@ -199,14 +200,14 @@ extension Deck {
 
   /// Only methods for diffusion are compared, and only heat conduction with full molecular dynamics.
   ///
-  /// - Throws: `DeckError`.
-  func requireNoComparison() throws(DeckError) {
+  /// - Throws: `DeckError` where the deck compares what is not compared for its problem.
+  func requireFittingComparison() throws(DeckError) {
     for name in ["comparator", "comparison"] where problem != "heatConduction" && root.has(name) {
       throw root.problem(
         at: name, "full molecular dynamics is compared with problem: heatConduction only",
         advice: "Leave it out.")
     }
-    guard root.has("compare") else { return }
+    guard root.has("compare"), problem != "diffusion" else { return }
     throw root.problem(
       at: "compare", "methods are compared for problem: diffusion only", advice: "Leave it out.")
   }

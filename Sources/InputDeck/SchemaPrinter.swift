@@ -26,8 +26,8 @@ public struct SchemaEntry: Codable, Sendable, Equatable {
   /// What the key means.
   public let sentence: String
 
-  /// The selector's word that brings the key, where only one variant of the section has it.
-  public let variant: String?
+  /// The selector's words that bring the key, where not all variants of the section have it.
+  public private(set) var variant: String?
 
   /// The keys of the section the key holds.
   public let keys: [SchemaEntry]
@@ -59,7 +59,7 @@ public struct SchemaPrinter: Sendable {
     let all = Self.flattened(entries)
     let exact = all.filter { $0.path == name }
     let found = exact.isEmpty ? all.filter { $0.path.hasSuffix(".\(name)") } : exact
-    guard found.isEmpty else { return found }
+    guard found.isEmpty else { return SchemaEntry.merged(found) }
     let paths = schema.paths
     let last = paths.compactMap { $0.split(separator: ".").last.map(String.init) }
     let near = Spelling.nearest(to: name, among: paths + last)
@@ -94,6 +94,25 @@ public struct SchemaPrinter: Sendable {
 }
 
 extension SchemaEntry {
+  /// Entries that differ by the variant alone as one, at the place of the first.
+  fileprivate static func merged(_ entries: [SchemaEntry]) -> [SchemaEntry] {
+    var merged: [SchemaEntry] = []
+    for entry in entries {
+      let place = merged.firstIndex { other in
+        var twin = entry
+        twin.variant = other.variant
+        return twin == other
+      }
+      guard let place else {
+        merged.append(entry)
+        continue
+      }
+      let words = [merged[place].variant, entry.variant].compactMap { $0 }
+      merged[place].variant = words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+    return merged
+  }
+
   /// Whether the key must be there, in the words of a list of facts.
   fileprivate var presence: String? {
     if required { return "required" }

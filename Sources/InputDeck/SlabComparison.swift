@@ -142,6 +142,24 @@ public struct SlabComparison: Sendable {
 }
 
 extension SlabComparison {
+  /// The particle steps that the comparison is expected to take.
+  ///
+  /// The temperature of a slab fluctuates with the even waves of energy, each of variance
+  /// T²/(c_V N) twice and of life time L²/(4π² k² a); summed over k and averaged over a time t they
+  /// leave the variance T²/(c_V N) · (π²/3) · L²/(4π² a t). For the heat capacity c_V = 2.4, the
+  /// conductivity 6 and the diffusivity a = 1 of dense liquids in reduced units.
+  public var expectedParticleSteps: Double {
+    let number = 2 * Double.pi / length
+    let swing = source / (6 * number * number)
+    let error = precision * swing / 1.96
+    let particles =
+      fluid.fluid.settings.density / fluid.fluid.settings.meanMass * length * width * width
+    let variance = temperature * temperature / (2.4 * particles)
+    let time = variance * .pi * .pi / 3 / (number * number) / (error * error)
+    let settling = Double(plan.replicas) * length * length / (2 * .pi * .pi)
+    return (time + settling) / fluid.fluid.settings.timeStep * particles
+  }
+
   /// Simulates the slab whose conduction has been found, as precisely as the deck asks.
   ///
   /// - Throws: `MicroFailure`, `CancellationError`.

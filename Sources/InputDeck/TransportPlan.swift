@@ -33,6 +33,7 @@ public struct TransportPlan: Sendable {
     notice: (String) -> Void = { _ in }
   ) throws {
     var deck = deck
+    try deck.requireFittingComparison()
     deck.prepare(seed: seed, optional: "precision")
     let load = deck.root.section("load")
     if let flow = FlowLoad.Kind.allCases.first(where: { load.has($0.rawValue) }) {

@@ -2,7 +2,7 @@
 
 /// The factor of a symmetric positive definite matrix, A = G Gᵀ with G lower triangular.
 ///
-/// - SeeAlso: Golub & Van Loan, *Matrix Computations*, 3rd ed. (Johns Hopkins, 1996), section 4.2.
+/// - SeeAlso: Golub & Van Loan, *Matrix Computations*, 4th edition (2013), section 4.2.
 public struct Cholesky: Sendable, Equatable {
   /// The number of rows.
   public let size: Int

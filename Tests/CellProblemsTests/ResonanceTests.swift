@@ -102,7 +102,7 @@ struct ResonanceTests {
 
   /// A screening length that grows as √(εδ) leaves (ε/δ)² for large cells, extrapolated (ε/δ)⁴. With
   /// α = ā/ℓ² the bias is nearer to (α/(λ + α))², λ the medium's own decay: in cells of a few periods
-  /// the slope is still below 2, 1.6 for λ = (2π)²ā.
+  /// the slope is still below 2: 1.7 by this formula for λ = (2π)²ā, 1.4 measured.
   @Test("regularised cells that do not fit err as a power that extrapolation raises")
   func regularizedWindows() throws {
     func slope(_ extrapolations: Int, _ sizes: [Double]) throws -> Double {
@@ -114,7 +114,11 @@ struct ResonanceTests {
       }
       return try rate(sizes, errors)
     }
-    #expect((1.2...2.2).contains(try slope(0, [4.5, 8.5, 12.5])))
+    let plain = try slope(0, [4.5, 8.5, 12.5])
+    withKnownIssue("cells of a few periods are not yet in the range of the second order") {
+      #expect(plain > 1.8, "\(plain)")
+    }
+    #expect(plain > 1.2, "\(plain)")
     #expect(try slope(1, [4.5, 8.5, 12.5]) > 3.5)
   }
 

@@ -70,6 +70,24 @@ struct ErrorBudgetTests {
     }
   }
 
+  /// A cell of 2.3 periods: its modelling error is guessed from one of 4.6, whose error has another
+  /// sign and size.
+  @Test("overestimate the error of a cell that does not fit")
+  func unfitting() async throws {
+    let known = try KnownProblem.h2(1.1, 1)
+    let cell = try SamplingCell(size: 2.3 * known.problem.medium.period, voxels: 128)
+    let mesh = MacroMesh(cells: [16], shape: .line)
+    let solution = try await known.problem.solve(
+      on: mesh, asking: MediumLaw(known.problem.medium, sampledBy: cell))
+    let budget = try await ErrorBudget(of: solution, on: mesh, for: known.problem)
+    let error = known.error(of: solution)
+    #expect(budget.total.l2 > 0.5 * error.l2 && budget.total.energy > 0.5 * error.energy)
+    withKnownIssue("parts that cancel in L2 are not seen to cancel", isIntermittent: true) {
+      #expect(budget.total.l2 < 2 * error.l2, "\(budget.total) against \(error)")
+      #expect(budget.total.energy < 2 * error.energy, "\(budget.total) against \(error)")
+    }
+  }
+
   @Test("name the part that is at fault")
   func parts() async throws {
     func budget(_ known: KnownProblem, _ n: Int, _ cell: SamplingCell) async throws -> ErrorBudget {
@@ -89,7 +107,8 @@ struct ErrorBudgetTests {
     #expect(cut.modelling.energy > 0.7 * cut.total.energy)
   }
 
-  @Test("steer refinement to the error that was asked for, cheaper than uniform refinement")
+  /// Counted is the work of the last solution, neither that of the budgets nor that of earlier rounds.
+  @Test("steer to the error asked for, to a solution cheaper than that of uniform refinement")
   func control() async throws {
     let known = try KnownProblem.h2(1.1, 1)
     let medium = known.problem.medium

@@ -14,21 +14,24 @@ struct BandedCholeskyTests {
     let rows = (0..<count).flatMap { row in
       (row - width...row).map { $0 < 0 ? .nan : element(row, $0, width) }
     }
-    let factor = try BandedCholesky(rows, width: width)
     let solution = (0..<count).map { 1 + Double($0 % 3) }
     let right = (0..<count).map { row in
       (0..<count).reduce(0.0) { $0 + element(row, $1, width) * solution[$1] }
     }
-    for (value, expected) in zip(factor.solve(right), solution) {
-      #expect(abs(value - expected) < 1e-12)
+    let found = try BandedCholesky.solve([right, right.map { 2 * $0 }], rows: rows, width: width)
+    for (index, expected) in solution.enumerated() {
+      #expect(abs(found[0][index] - expected) < 1e-12)
+      #expect(abs(found[1][index] - 2 * expected) < 1e-12)
     }
   }
 
   @Test("refuses what is not positive definite")
   func singular() {
     #expect(throws: LinearAlgebraError.singular) {
-      try BandedCholesky([.nan, 1, 1, 1], width: 1)
+      try BandedCholesky.solve([[1, 1]], rows: [.nan, 1, 1, 1], width: 1)
     }
-    #expect(throws: LinearAlgebraError.singular) { try BandedCholesky([-1], width: 0) }
+    #expect(throws: LinearAlgebraError.singular) {
+      try BandedCholesky.solve([[1]], rows: [-1], width: 0)
+    }
   }
 }

@@ -1,3 +1,5 @@
+internal import NumericalMethods
+
 /// A box of voxels filled with materials, checked and ready to be solved by any method.
 public struct CellMedium: Sendable {
   /// The voxels.
@@ -65,7 +67,7 @@ public struct CellMedium: Sendable {
       let square = basis.reduce(0) { $0 + $1 * $1 }
       return means.map { mean in zip(basis, mean).reduce(0) { $0 + $1.0 * $1.1 } / square }
     }
-    guard let inverse = SmallMatrix.inverse(strains) else {
+    guard let inverse = try? SquareMatrix.inverse(strains) else {
       throw .infeasible(reason: "the fields of the cell have no independent mean gradients")
     }
     return inverse

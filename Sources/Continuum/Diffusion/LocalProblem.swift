@@ -80,9 +80,8 @@ struct LocalProblem {
       }
     }
     do {
-      let factor = try BandedCholesky(rows, width: width)
-      for corner in functions.indices {
-        let solution = factor.solve(sides[corner])
+      let solutions = try BandedCholesky.solve(sides, rows: rows, width: width)
+      for (corner, solution) in solutions.enumerated() {
         for (node, number) in numbers.enumerated() {
           if let number { functions[corner][node] = solution[number] }
         }
@@ -131,31 +130,5 @@ struct LocalProblem {
       }
     }
     return (matrix, load)
-  }
-}
-
-/// Matrices of a few rows without symmetry.
-enum SmallMatrix {
-  /// The inverse by Gauss and Jordan's elimination with exchange of rows, shape [n][n]; nil for a
-  /// singular matrix.
-  static func inverse(_ matrix: [[Double]]) -> [[Double]]? {
-    let size = matrix.count
-    var rows = matrix.enumerated().map { index, row in
-      row + (0..<size).map { $0 == index ? 1.0 : 0 }
-    }
-    for column in 0..<size {
-      let pivot = (column..<size).max {
-        rows[$0][column].magnitude < rows[$1][column].magnitude
-      }
-      guard let pivot, rows[pivot][column].magnitude > 1e-12 else { return nil }
-      rows.swapAt(pivot, column)
-      let factor = 1 / rows[column][column]
-      rows[column] = rows[column].map { factor * $0 }
-      for row in 0..<size where row != column && rows[row][column] != 0 {
-        let share = rows[row][column]
-        for place in 0..<2 * size { rows[row][place] -= share * rows[column][place] }
-      }
-    }
-    return rows.map { Array($0[size...]) }
   }
 }

@@ -131,7 +131,7 @@ private struct LocalDomain {
     }
     // Σ_j c_ij ψ_j(x_k) = δ_ik.
     let values = corners.map { corner in local.map { $0[corner] } }
-    guard let inverse = SmallMatrix.inverse(values) else {
+    guard let inverse = try? SquareMatrix.inverse(values) else {
       throw MacroFailure(
         "the oversampled functions of a cell are not independent; change the oversampling.")
     }

@@ -129,7 +129,9 @@ private struct CostForecast {
       return
     }
     let settings = fluid.fluid.settings
-    particleSteps = plan.expectedTime / settings.timeStep * Double(settings.particles)
+    particleSteps =
+      plan.expectedTime / settings.timeStep * Double(settings.particles)
+      + (plan.comparison?.expectedParticleSteps ?? 0)
     speed = try fluid.fluid.trialSpeed()
   }
 
