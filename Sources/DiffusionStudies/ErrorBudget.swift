@@ -125,7 +125,9 @@ private struct CellProbe {
       rough = if let coarse { try await solve(coarse, solution.law) } else { nil }
       own = problem.medium.isRandom ? solution : rough ?? solution
       better =
-        if let reference { try await solve(rough == nil ? mesh : coarse ?? mesh, reference) } else { nil }
+        if let reference { try await solve(rough == nil ? mesh : coarse ?? mesh, reference) } else {
+          nil
+        }
     }
     self.cost = cost
   }

@@ -65,7 +65,8 @@ extension DiffusionStudyResults {
     guard let crossover, let period = crossover.crossover,
       let exponent = crossover.resolvedExponent
     else { return nil }
-    return "dns takes time as period^\(Self.short(-exponent, 2)), hmm the same at every period: hmm "
+    return
+      "dns takes time as period^\(Self.short(-exponent, 2)), hmm the same at every period: hmm "
       + "is cheaper below a period of \(Self.short(period, 2)), "
       + (crossover.isBracketed ? "between those measured" : "beyond those measured")
   }
