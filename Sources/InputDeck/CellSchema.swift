@@ -30,7 +30,7 @@ extension DeckKey {
         DeckChoice("sharp", "Each voxel is filled by the phase in its centre."),
         DeckChoice(
           "resolved",
-          "As composite, and for square and simpleCubic arrays elements that end at the interface."),
+          "As composite, and for arrays elements that end at the interface."),
       ]), .derived("composite up to a contrast of 50 between phases, else sharp"),
       "How interfaces cross voxels."),
     DeckKey(

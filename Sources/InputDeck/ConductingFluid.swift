@@ -114,7 +114,7 @@ public struct ConductingFluid: ConductingModel {
     ).find(
       stream: StreamName(seed: plan.seed, purpose: "density", key: [UInt64(number)]))
     guard found.isPrecise else {
-      throw MicroFailure.infeasibleState(
+      throw MicroFailure.failedEquilibration(
         reason: "no density was found at the pressure to 0.2 % in the steps allowed; give the "
           + "density instead")
     }

@@ -14,6 +14,7 @@ struct EstimatorComposer {
   let progress: @Sendable (SamplingProgress) -> Void
   var recorded: @Sendable ([VelocityGradient], [SampledRecord]) -> Void
   let tested: @Sendable (LinearityTest) -> Void
+  let faulted: @Sendable ([Incident]) -> Void
   let learned: @Sendable (SurrogateReport) -> Void
   /// Where answers are kept for good; nil for nowhere.
   let archive: AnswerArchive?
@@ -56,15 +57,33 @@ struct EstimatorComposer {
 
   private func outside<Law: ConstitutiveLaw>(_ law: Law) throws -> FlowLaw
   where Law.Load == VelocityGradient, Law.Response == CauchyStress {
-    guard plan.surrogate == .gaussianProcess else {
-      return ConvertedLaw(DistinctLaw(law), in: units.micro, askedIn: units.macro)
-    }
+    guard plan.surrogate == .gaussianProcess else { return contained(law) }
     var surrogate = SurrogateLaw(law)
     surrogate.told = learned
     try archive?.visit(storedModel(VelocityGradient.self, CauchyStress.self, model.identity)) {
       surrogate.recall($0)
     }
-    return ConvertedLaw(DistinctLaw(surrogate), in: units.micro, askedIn: units.macro)
+    return contained(surrogate)
+  }
+
+  /// Failures inside, then units.
+  private func contained<Law: ConstitutiveLaw>(_ law: Law) -> FlowLaw
+  where Law.Load == VelocityGradient, Law.Response == CauchyStress {
+    ConvertedLaw(
+      ContainedLaw(DistinctLaw(law), tolerance: plan.tolerance), in: units.micro,
+      askedIn: units.macro)
+  }
+
+  /// Tells of incidents, with the name of the law.
+  private func telling(of role: String) -> @Sendable ([Incident]) -> Void {
+    { [faulted] incidents in
+      faulted(
+        incidents.map { incident in
+          var named = incident
+          named.role = role
+          return named
+        })
+    }
   }
 
   /// A model as the database knows it.
@@ -98,6 +117,7 @@ struct EstimatorComposer {
       model, plan: sampling, on: scheduler, remembering: try checkpoint?.part(role))
     law.progress = progress
     law.recorded = recorded
+    law.faulted = telling(of: role)
     return RecordedLaw(law, knowing: shelf)
   }
 
@@ -122,6 +142,7 @@ struct EstimatorComposer {
     var sampling = StretchSampling(
       box, plan: stretches, on: scheduler, remembering: try checkpoint?.part("rest"))
     sampling.progress = { [progress] in progress(.atRest($0, of: box)) }
+    sampling.faulted = telling(of: "rest")
     return RecordedRest(RestingFluid(sampling), knowing: shelf)
   }
 

@@ -164,6 +164,9 @@ struct FluidComposer {
         advice: "Write at least that, use fewer replicas or a smaller stepsPerSample.")
     }
     plan.budget = rows
+    if let tolerance = deck.root.optionalSection("coupling")?.number("quarantine") {
+      plan.tolerance = tolerance
+    }
     return plan
   }
 }

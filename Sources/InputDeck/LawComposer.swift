@@ -27,6 +27,7 @@ extension FluidModel {
   ///   - progress: told how sampling goes on.
   ///   - recorded: told after every batch what was recorded, in the units of the micro model.
   ///   - tested: told of every test of linear response, in the units of the micro model.
+  ///   - faulted: told what went wrong.
   ///   - surrogate: what answers in place of the model where it can.
   ///   - learned: told after every batch what the surrogate has done so far.
   ///   - archive: where answers of micro simulations are kept for good; nil for nowhere.
@@ -37,6 +38,7 @@ extension FluidModel {
     progress: @escaping @Sendable (SamplingProgress) -> Void,
     recorded: @escaping @Sendable ([VelocityGradient], [SampledRecord]) -> Void = { _, _ in },
     tested: @escaping @Sendable (LinearityTest) -> Void = { _ in },
+    faulted: @escaping @Sendable ([Incident]) -> Void = { _ in },
     surrogate: SurrogateKind = .none,
     learned: @escaping @Sendable (SurrogateReport) -> Void = { _ in },
     archive: AnswerArchive? = nil, checkpoint: CheckpointBook? = nil
@@ -47,7 +49,7 @@ extension FluidModel {
       return try EstimatorComposer(
         model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units,
         scheduler: ThreadScheduler(width: threads), progress: progress, recorded: recorded,
-        tested: tested, learned: learned, archive: archive, checkpoint: checkpoint
+        tested: tested, faulted: faulted, learned: learned, archive: archive, checkpoint: checkpoint
       ).law()
     case .newtonian(let fluid, let noise):
       return try Self.blurred(fluid, by: noise, seed: seed, surrogate, learned)

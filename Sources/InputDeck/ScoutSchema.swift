@@ -16,7 +16,7 @@ extension DeckSchema {
       DeckKey("micro", .variants(micro), .optional, "What answers for the missing flux."),
       .cell,
       DeckKey(
-        "coupling", .section([precisionOfRun, store, surrogate]), .optional,
+        "coupling", .section([precisionOfRun, store, surrogate, quarantine]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
       DeckKey(
         "comparator",
@@ -186,6 +186,11 @@ extension DeckSchema {
     "store", .text, .derived("store.sqlite in the directory of the run"),
     "The constitutive database of all answers, which several runs may share; a path is seen from "
       + "the deck. A run asks nothing that is answered there.")
+
+  private static let quarantine = DeckKey(
+    "quarantine", .number(.between(0, 1)), .byDefault("20 %"),
+    "The share of the stresses of a macroscopic step that may be taken from their neighbours, with a "
+      + "larger error, after boxes broke down again and again; beyond it the run stops.")
 
   private static let surrogate = DeckKey(
     "surrogate",

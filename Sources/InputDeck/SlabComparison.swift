@@ -184,6 +184,10 @@ extension SlabComparison {
       within: Precision(
         absolute: precision * swing, relative: 0,
         components: Array(0..<HeatedSlab.Response.count)))
+    if answers[0].isMissing {
+      throw MicroFailure.failedEquilibration(
+        reason: answers[0].verdict.flags.map(\.message).joined(separator: "; "))
+    }
     return SlabProfiles(
       conduction: conduction, direct: answers[0], record: law.lastRecords[0],
       particles: slab.fluid.settings.particles, source: source, units: units)

@@ -54,6 +54,11 @@ where Macro.Load: Sendable, Macro.Response: Sendable {
   }
 
   private func requireFinite(_ answers: [Estimate<Macro.Response>]) throws(MacroFailure) {
+    if let missing = answers.first(where: \.isMissing) {
+      throw MacroFailure(
+        "a question of turn \(turns + 1) has no answer: "
+          + missing.verdict.flags.map(\.message).joined(separator: "; ") + ".")
+    }
     for (index, answer) in answers.enumerated()
     where !answer.value.components.allSatisfy(\.isFinite) {
       throw MacroFailure(

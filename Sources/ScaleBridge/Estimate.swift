@@ -48,6 +48,24 @@ public struct Estimate<Value: Componentwise>: Sendable {
   }
 }
 
+extension Estimate {
+  /// What stands in the place of an answer after the micro simulation has failed: nothing is known.
+  ///
+  /// - Parameter reason: what the verdict says of it.
+  public init(missing reason: String, cost: Cost) {
+    self.init(
+      .zeroValue, errors: [], effectiveSamples: 0,
+      verdict: Verdict(
+        converged: false, stationary: false, ergodic: false,
+        flags: [.init(name: "quarantined", value: 1, limit: 0, message: reason)]),
+      cost: cost)
+    origin = .nobody
+  }
+
+  /// Whether there is no answer; the value means nothing then.
+  public var isMissing: Bool { origin == .nobody }
+}
+
 /// One independent source of error and how far one standard deviation of it moves a value.
 public struct SamplingError<Value: Componentwise>: Sendable, Equatable {
   /// The source, shared by all values that rest on it.
@@ -100,6 +118,10 @@ public enum Origin: String, Sendable, Codable, CaseIterable {
   case duplicate
   /// The mirror image of an answer of the same batch.
   case mirrorImage
+  /// The answers to similar questions, because the micro simulation failed.
+  case neighbours
+  /// Nobody: the micro simulation failed.
+  case nobody
 }
 
 extension Estimate {

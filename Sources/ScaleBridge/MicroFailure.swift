@@ -1,7 +1,8 @@
 /// A micro simulation that cannot give an answer, and why.
 ///
-/// It ends the batch it occurs in; what earlier batches have found stays.
-public enum MicroFailure: Error, Sendable, Equatable {
+/// Where replicas are sampled, one that fails is tried again (`Incident`), and then its question is
+/// left without an answer; what others have found stays.
+public enum MicroFailure: Error, Sendable, Equatable, Codable {
   /// The trajectory broke down: a particle moved beyond reason or a number is not finite.
   ///
   /// - Parameters:
@@ -20,6 +21,30 @@ public enum MicroFailure: Error, Sendable, Equatable {
 
   /// The state cannot be built.
   case infeasibleState(reason: String)
+
+  /// The state does not settle under its load.
+  case failedEquilibration(reason: String)
+
+  /// Whoever was at work has stopped: a process was killed, a machine was lost, a calculation failed.
+  case lostTask(reason: String)
+}
+
+extension MicroFailure {
+  /// A failure of any kind as one of a micro simulation.
+  public init(_ error: any Error) {
+    self = error as? MicroFailure ?? .lostTask(reason: "\(error)")
+  }
+
+  /// A short name for tables, such as `blowUp`.
+  public var name: String {
+    switch self {
+    case .blowUp: "blowUp"
+    case .unsupportedLoad: "unsupportedLoad"
+    case .infeasibleState: "infeasibleState"
+    case .failedEquilibration: "failedEquilibration"
+    case .lostTask: "lostTask"
+    }
+  }
 }
 
 extension MicroFailure: CustomStringConvertible {
@@ -34,6 +59,10 @@ extension MicroFailure: CustomStringConvertible {
       "the load cannot be imposed on this micro model: \(reason)"
     case .infeasibleState(let reason):
       "the micro state cannot be built: \(reason)"
+    case .failedEquilibration(let reason):
+      "the micro state does not settle: \(reason)"
+    case .lostTask(let reason):
+      "a piece of micro simulation was lost: \(reason)"
     }
   }
 

@@ -51,6 +51,15 @@ public protocol MicroModel: Sendable {
 
   /// The least number of rows to discard after a state was prepared, on physical grounds.
   func transient(of state: State) -> Int
+
+  /// The same model, recording the same rows, with a time step that is shorter by a factor: for
+  /// trajectories that broke down. The model itself where it has no time step.
+  func refined(by factor: Int) -> Self
+}
+
+extension MicroModel {
+  /// The model itself.
+  public func refined(by factor: Int) -> Self { self }
 }
 
 /// A macroscopic conservation law on its grid, advanced by answers about its missing flux.

@@ -12,7 +12,8 @@ import Testing
 /// its last solution alone, as if it had known from the start.
 @Suite("Controlled refinement")
 struct ControlTests {
-  private static let isLong = ProcessInfo.processInfo.environment["SCOUT_TESTS"] == "long"
+  private static let isLong = ["long", "all"].contains(
+    ProcessInfo.processInfo.environment["SCOUT_TESTS"] ?? "")
 
   /// The true error in a norm.
   private func error(

@@ -128,6 +128,13 @@ extension HeatedSlab {
     return state
   }
 
+  /// The same box with a time step that is shorter by a factor.
+  public func refined(by factor: Int) -> HeatedSlab {
+    var model = self
+    model.fluid = fluid.refined(by: factor)
+    return model
+  }
+
   /// A crystal in the box, hot.
   private func beginning(stream: StreamName) throws -> FlowState {
     let settings = fluid.settings

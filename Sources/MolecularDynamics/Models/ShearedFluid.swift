@@ -141,6 +141,14 @@ extension ShearedFluid {
     return Int((max(least, straining) / timePerSample).rounded(.up))
   }
 
+  /// The same box with a time step that is shorter by a factor and as many more steps to a row.
+  public func refined(by factor: Int) -> ShearedFluid {
+    var model = self
+    model.settings.timeStep /= Double(factor)
+    model.settings.stepsPerSample *= factor
+    return model
+  }
+
   /// The longest transient of any state, in recorded rows.
   public var longestTransient: Int { Int((settings.memory / timePerSample).rounded(.up)) }
 

@@ -34,7 +34,7 @@ public struct TransientFluid: MicroModel {
   public typealias Response = CauchyStress
 
   /// The box that is at rest, and its settings.
-  public let fluid: ShearedFluid
+  public private(set) var fluid: ShearedFluid
 
   /// The time after which the stress is taken to have reached its final value, in [time].
   public let duration: Double
@@ -81,6 +81,13 @@ extension TransientFluid {
   /// Temperature and energy of the box at rest, and the stress along the load that came in the
   /// last third of the transients: nothing, if they are long enough.
   public var companionNames: [String] { fluid.companionNames + ["lateStress"] }
+
+  /// The same model with a time step that is shorter by a factor.
+  public func refined(by factor: Int) -> TransientFluid {
+    var model = self
+    model.fluid = fluid.refined(by: factor)
+    return model
+  }
 
   /// Steps and particle steps of box and transients.
   public func cost(of state: State) -> Cost {

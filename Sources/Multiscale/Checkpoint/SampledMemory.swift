@@ -7,6 +7,7 @@ public struct SampledMemory<Model: MicroModel>: Codable, Sendable {
     let loads: [Model.Load]
     let answers: [Estimate<Model.Response>]
     let amounts: [SampleAmount]
+    let incidents: [Incident]
   }
 
   /// Replicas that feel a load and wait for the next question.
@@ -19,7 +20,8 @@ public struct SampledMemory<Model: MicroModel>: Codable, Sendable {
   struct OpenBatch: Codable, Sendable {
     let loads: [Model.Load]
     var inquiries: [Inquiry<Model>]
-    /// What replicas have recorded since the last look, by their number among those at work.
+    /// What replicas have recorded since the last look of their question, by their number in the
+    /// batch.
     var extensions: [Int: Extension<Model>] = [:]
   }
 
@@ -34,6 +36,12 @@ public struct SampledMemory<Model: MicroModel>: Codable, Sendable {
 
   /// What making the first states has cost, until a question pays for it.
   var unpaid = Cost.zero
+
+  /// What went wrong before the batch that is being answered.
+  var earlier: [Incident] = []
+
+  /// The loads that were given up.
+  var quarantined: [Model.Load] = []
 
   /// The batch that is being answered.
   var open: OpenBatch?

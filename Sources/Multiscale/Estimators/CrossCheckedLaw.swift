@@ -29,7 +29,14 @@ where
     let compared = loads.indices.filter { loads[$0].rate > 0 }
     guard !compared.isEmpty else { return answers }
     let checks = try await check.respond(to: compared.map { loads[$0] }, within: precision)
-    for (index, other) in zip(compared, checks) {
+    for (index, other) in zip(compared, checks) where !answers[index].isMissing {
+      guard !other.isMissing else {
+        answers[index].verdict.flags.append(
+          .init(
+            name: "crossCheckFailed", value: 1, limit: 0,
+            message: "nothing was compared, as the boxes of the second estimator broke down"))
+        continue
+      }
       let distance = answers[index].viscosity(under: loads[index])
         .distance(from: other.viscosity(under: loads[index]))
       answers[index].cost += other.cost

@@ -29,6 +29,9 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
   /// Told of every test.
   public var report: @Sendable (LinearityTest) -> Void = { _ in }
 
+  /// Why the fluid at rest could not be sampled; nil where it can. All is measured in flows then.
+  public private(set) var restFailure: MicroFailure?
+
   /// The cost at rest that no answer has been charged with yet.
   private var unchargedCost = Cost.zero
 
@@ -43,7 +46,7 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
   public mutating func respond(
     to loads: [VelocityGradient], within precision: Precision
   ) async throws -> [Estimate<CauchyStress>] {
-    let weak = Set(try await weakLoads(among: loads, within: precision))
+    let weak = Set(try await testedLoads(among: loads, within: precision))
     let strong = loads.indices.filter { !weak.contains($0) }
     var measured = [Int: Estimate<CauchyStress>]()
     if !strong.isEmpty {
@@ -55,6 +58,19 @@ where Direct.Load == VelocityGradient, Direct.Response == CauchyStress {
       answer?.cost += unchargedCost
       unchargedCost = .zero
       return answer
+    }
+  }
+
+  /// The loads that may be answered at rest; none where the fluid at rest breaks down.
+  private mutating func testedLoads(
+    among loads: [VelocityGradient], within precision: Precision
+  ) async throws -> [Int] {
+    guard restFailure == nil else { return [] }
+    do {
+      return try await weakLoads(among: loads, within: precision)
+    } catch let failure as MicroFailure {
+      restFailure = failure
+      return []
     }
   }
 

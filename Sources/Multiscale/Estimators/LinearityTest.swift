@@ -35,9 +35,10 @@ public struct LinearityTest: Sendable {
   public var isPassed: Bool { measured.verdict.isSound && zScore.magnitude <= Self.limit }
 
   /// The strongest flow worth a test after this one, in [1/time]: any after a pass, half of one
-  /// that failed, and none where the budget did not resolve the flow, as it resolves weaker ones
-  /// still less.
+  /// that failed or broke down, and none where the budget did not resolve the flow, as it resolves
+  /// weaker ones still less.
   var strongestNext: Double {
+    guard !measured.isMissing else { return 0.5 * rate }
     guard measured.verdict.converged else { return 0 }
     return isPassed ? .infinity : 0.5 * rate
   }

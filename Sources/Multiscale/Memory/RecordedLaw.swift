@@ -58,8 +58,11 @@ public struct RecordedLaw<Inner: SamplingLaw>: ConstitutiveLaw {
         }
       }
       for (relief, places) in open {
-        let paid = try await ask(places.map { loads[$0] }, within: precision.relaxed(by: relief))
-        for (place, cost) in zip(places, paid) { costs[place, default: .zero] += cost }
+        let found = try await ask(places.map { loads[$0] }, within: precision.relaxed(by: relief))
+        for (place, answer) in zip(places, found) {
+          costs[place, default: .zero] += answer.cost
+          if answer.isMissing { answers[place] = answer }
+        }
       }
     }
     return loads.indices.compactMap { answers[$0] }
@@ -74,11 +77,13 @@ public struct RecordedLaw<Inner: SamplingLaw>: ConstitutiveLaw {
   }
 
   /// Asks the inner law and commits what it answers.
-  private mutating func ask(_ loads: [Load], within precision: Precision) async throws -> [Cost] {
+  private mutating func ask(
+    _ loads: [Load], within precision: Precision
+  ) async throws -> [Estimate<Response>] {
     let answers = try await inner.respond(to: loads, within: precision)
     guard let shelf else { return [] }
     let amounts = inner.lastAmounts
-    let rows = loads.indices.map { index in
+    let rows = loads.indices.filter { !answers[$0].isMissing }.map { index in
       var row = StoredEstimate(
         load: loads[index].components, response: answers[index].value.components,
         covariance: answers[index].covariance.flatMap { $0 }, asked: precision,
@@ -93,7 +98,7 @@ public struct RecordedLaw<Inner: SamplingLaw>: ConstitutiveLaw {
     }
     try self.shelf?.keep(rows)
     questions += loads.count
-    return answers.map(\.cost)
+    return answers
   }
 
   /// The pooled rows as an answer, each row an error source of its own.

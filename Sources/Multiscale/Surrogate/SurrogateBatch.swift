@@ -17,7 +17,7 @@ struct SurrogateBatch: Sendable {
   private(set) var judgements: [SurrogateGate.Judgement?]
 
   /// What was asked in place of a load: who answered, and what that has cost.
-  private var charges: [Int: (origin: Origin, cost: Cost)] = [:]
+  private var charges: [Int: (origin: Origin?, cost: Cost)] = [:]
 
   /// Which sample of which process a load has given rise to.
   var samples: [Int: (process: Int, place: Int)] = [:]
@@ -39,7 +39,9 @@ struct SurrogateBatch: Sendable {
 
   /// Notes that an answer to another question was paid for a load's sake.
   mutating func charge(_ answer: Estimate<CauchyStress>, to index: Int) {
-    charges[index] = (answer.origin, (charges[index]?.cost ?? .zero) + answer.cost)
+    charges[index] = (
+      answer.isMissing ? nil : answer.origin, (charges[index]?.cost ?? .zero) + answer.cost
+    )
   }
 
   /// The loads that have neither an answer nor a prediction that will do.
@@ -52,13 +54,13 @@ struct SurrogateBatch: Sendable {
   var result: [Estimate<CauchyStress>] {
     loads.indices.compactMap { index in
       var result = predictions[index] ?? answers[index]
-      if let answer = answers[index] {
+      if let answer = answers[index], !answer.isMissing || predictions[index] == nil {
         result?.origin = answer.origin
         result?.cost = answer.cost
         result?.verdict = answer.verdict
       }
       if let charge = charges[index] {
-        result?.origin = charge.origin
+        if let origin = charge.origin { result?.origin = origin }
         result?.cost += charge.cost
       }
       return result

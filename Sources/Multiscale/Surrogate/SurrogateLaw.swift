@@ -29,6 +29,9 @@ where Inner.Load == VelocityGradient, Inner.Response == CauchyStress {
 
   private var processes: [FlowProcess] = []
 
+  /// Whether faster flows may be asked than are needed.
+  private var asksAhead = true
+
   /// The most loads of one kind that are asked before their answers are looked at.
   private static var round: Int { 8 }
 
@@ -57,12 +60,14 @@ where Inner.Load == VelocityGradient, Inner.Response == CauchyStress {
           batch.answers[index] = answer
           batch.samples[index] = learn(answer, in: batch.frames[index])
         } else {
+          // Where a flow that nobody asked for breaks down, the one that was asked may not.
+          asksAhead = asksAhead && !answer.isMissing
           batch.charge(answer, to: index)
           _ = learn(answer, in: FlowFrame(question))
         }
       }
       report.asked += asked.count
-      report.isIdle = answers.allSatisfy(\.errors.isEmpty)
+      report.isIdle = answers.allSatisfy { $0.errors.isEmpty && !$0.isMissing }
       try predict(&batch)
     }
     let result = batch.result
@@ -177,7 +182,7 @@ extension SurrogateLaw {
   /// fast again; nil for any other.
   private func anticipated(_ index: Int, in batch: SurrogateBatch) -> VelocityGradient? {
     let frame = batch.frames[index]
-    guard let place = place(of: frame), let fastest = processes[place].fastestSample,
+    guard asksAhead, let place = place(of: frame), let fastest = processes[place].fastestSample,
       frame.rate > fastest, batch.predictions[index] == nil, batch.judgements[index] != nil
     else { return nil }
     return VelocityGradient(1.5 * batch.loads[index].tensor)

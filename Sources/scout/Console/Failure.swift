@@ -40,6 +40,7 @@ enum Failure {
     case let error as StoreError: (code(of: error.kind), error.description)
     case let error as CheckpointFailure: (65, "scout: \(error.description).")
     case let error as MicroFailure: (70, "scout: \(error.description)")
+    case let error as FaultsExceeded: (70, "scout: \(error.description)")
     case let error as CellFailure: (70, "scout: \(error.description)")
     case let error as MacroFailure: (70, "scout: \(error.description)")
     case let error as Interrupted: (75, error.message)

@@ -40,6 +40,7 @@ struct ChannelOutput: CoupledOutput {
     return try plan.model.law(
       in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress,
       recorded: { loads, records in samples.batch.withLock { $0 = SampledBatch(loads, records) } },
+      faulted: { incidents in samples.incidents.withLock { $0 += incidents } },
       surrogate: plan.surrogate,
       learned: { report in samples.surrogate.withLock { $0 = report } },
       archive: memory.archive, checkpoint: memory.book)
@@ -50,6 +51,7 @@ struct ChannelOutput: CoupledOutput {
   ) throws {
     try Self.requireFinite(flow)
     record.add(flow, turn, seconds: seconds)
+    record.incidents = samples.incidents.withLock { $0 }
     if let last = record.turns.last { try directory.record(last, of: record) }
   }
 
@@ -64,6 +66,9 @@ struct ChannelOutput: CoupledOutput {
   }
 
   func finish(_ ending: RunEnding) throws -> RunResult {
+    var record = record
+    record.incidents = samples.incidents.withLock { $0 }
+    try directory.writeIncidents(record.incidents)
     let summary = RunSummary(
       record: record, ending: ending, surrogate: samples.surrogate.withLock { $0 })
     try directory.writeSummary(summary.json)
@@ -80,9 +85,10 @@ struct ChannelOutput: CoupledOutput {
   }
 }
 
-/// The series of the batch that was sampled last and the state of the surrogate, handed over by the
-/// law while it works.
+/// The series of the batch that was sampled last, the state of the surrogate, and what went wrong,
+/// handed over by the law while it works.
 private final class LatestSamples: Sendable {
   let surrogate = Mutex<SurrogateReport?>(nil)
   let batch = Mutex<SampledBatch?>(nil)
+  let incidents = Mutex<[Incident]>([])
 }

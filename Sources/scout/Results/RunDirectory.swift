@@ -98,6 +98,12 @@ struct RunDirectory {
     return table
   }
 
+  /// Writes `incidents.csv`, where there are any.
+  func writeIncidents(_ incidents: [Incident]) throws {
+    guard !incidents.isEmpty else { return }
+    try IncidentText.table(incidents).write(to: path + "/incidents.csv")
+  }
+
   /// Writes `summary.json`.
   func writeSummary(_ summary: JSONValue) throws { try folder.writeSummary(summary) }
 

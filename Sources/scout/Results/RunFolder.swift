@@ -35,7 +35,8 @@ struct RunFolder {
     }
     for name in [
       "summary.json", "profile.csv", "flowcurve.csv", "temperature.csv", "comparison.csv",
-      "report.html", "fields.pvd", "fields", "checkpoint", "methods.csv", "budget.csv",
+      "report.html", "incidents.csv", "fields.pvd", "fields", "checkpoint", "methods.csv",
+      "budget.csv",
       "solution.csv",
     ] {
       try? FileManager.default.removeItem(atPath: path + "/" + name)

@@ -11,6 +11,9 @@ struct RunRecord {
   private(set) var flow: ChannelFlow
   private(set) var turns: [TurnRecord] = []
 
+  /// What went wrong in micro simulations, in the units of the micro model.
+  var incidents: [Incident] = []
+
   init(_ plan: RunPlan) {
     self.plan = plan
     flow = plan.flow
@@ -26,7 +29,7 @@ struct RunRecord {
     /// Whether somebody answered it for the first time, and not from other answers of the run.
     var isOriginal: Bool {
       switch answer.origin {
-      case .duplicate, .mirrorImage, .surrogate: false
+      case .duplicate, .mirrorImage, .surrogate, .neighbours, .nobody: false
       default: true
       }
     }
@@ -90,7 +93,7 @@ struct RunRecord {
   var warnings: [String] {
     let decisive = flow.time == nil ? turns.suffix(1) : turns[...]
     let unsound = decisive.flatMap(\.questions).filter {
-      $0.isOriginal && !$0.answer.verdict.isSound
+      ($0.isOriginal || $0.answer.origin == .neighbours) && !$0.answer.verdict.isSound
     }
     let named = unsound.prefix(5).map { question in
       let reasons = question.answer.verdict.flags.map(\.message).joined(separator: "; ")

@@ -26,7 +26,7 @@ struct RunReport {
         note: intervalNote(result))
     }
     report.warnings = record.warnings
-    report.sections = [result, dialogue] + sampling + [ledger]
+    report.sections = [result, dialogue] + sampling + [ledger] + faults
     report.footer =
       "Errors are one standard deviation unless called an interval. Numbers: profile.csv, "
       + "flowcurve.csv, history.csv, ledger.csv and summary.json beside this file."
@@ -107,6 +107,19 @@ struct RunReport {
       ])
     }
     return Report.Section("Ledger", tables: [.init(caption: "Every distinct question", table)])
+  }
+
+  private var faults: [Report.Section] {
+    guard let sentence = IncidentText.sentence(record.incidents) else { return [] }
+    return [
+      Report.Section(
+        "Faults", paragraphs: [sentence],
+        tables: [
+          .init(
+            caption: "The first of them; all are in incidents.csv",
+            IncidentText.table(Array(record.incidents.prefix(20))))
+        ])
+    ]
   }
 
   private var answers: DelimitedTable {

@@ -85,7 +85,8 @@ struct RunSummary {
       "deckHash": .string(Fingerprint.of(record.plan.deck.completed)),
       "seed": .integer("\(record.plan.deck.seed)"), "threads": .integer("\(ending.threads)"),
       "seconds": .number(ending.seconds), "turns": .integer("\(record.turns.count)"),
-      "results": .object(named), "cost": cost, "surrogate": surrogate?.json ?? .null,
+      "results": .object(named), "cost": cost, "faults": IncidentText.json(record.incidents),
+      "surrogate": surrogate?.json ?? .null,
       "warnings": .array(record.warnings.map { .string($0) }),
     ])
   }
@@ -116,6 +117,7 @@ struct RunSummary {
           + units.text(result.value, standardError: result.standardError, result.dimension))
     }
     if let surrogate { lines += ["", "  " + surrogate.text] }
+    if let faults = IncidentText.sentence(record.incidents) { lines += ["", "  " + faults] }
     lines += ["", ProfileText(record).text, ""]
     lines += record.warnings.map { "warning: \($0)" }
     return lines.joined(separator: "\n")

@@ -25,6 +25,10 @@ final class ScratchDatabase: Sendable {
       provenance: .init(run: run, title: "a test", program: "test", created: ""))
   }
 
+  /// How many estimates there are of each model.
+  @inline(never)  // Swift 6.3 breaks down splitting a coroutine into which this is inlined.
+  func estimateCounts() throws -> [Int] { try store.models().map(\.estimates) }
+
   /// The shelf of a model as a new run sees it.
   func shelf(
     _ description: String = "", components: Int = 9, seed: UInt64 = 1,

@@ -5,7 +5,14 @@ internal import Tensors
 /// One question on its way to an answer: a load, the replicas that feel it, what they recorded.
 struct Inquiry<Model: MicroModel>: Sendable, Codable {
   let load: Model.Load
-  var states: [Model.State]
+  /// The replicas as they stand; none where one was given up.
+  private(set) var states: [Model.State]
+  /// How often each replica has begun afresh.
+  private(set) var attempts: [Int]
+  /// What went wrong.
+  private(set) var incidents: [Incident]
+  /// The time that a recorded row takes, in [s]; nil before one was.
+  private(set) var secondsPerRow: Double?
   private(set) var series: [VectorSeries]
   /// What sampling has cost.
   private(set) var cost = Cost.zero
@@ -15,13 +22,15 @@ struct Inquiry<Model: MicroModel>: Sendable, Codable {
   private(set) var nextLook: Int
   private(set) var estimate: ReplicaEstimate?
   private(set) var isAnswered = false
+  /// Whether the micro simulation failed beyond remedy.
+  private(set) var isQuarantined = false
   /// Whether the budget was spent before the precision was met.
   private(set) var isExhausted = false
   /// The rows discarded from every replica.
   private(set) var discarded: Int
 
   private let plan: SamplingPlan
-  private let leastDiscarded: Int
+  private var leastDiscarded: Int
   let precision: Precision
   /// The recorded columns that must meet the precision.
   let judged: [Int]
@@ -32,11 +41,16 @@ struct Inquiry<Model: MicroModel>: Sendable, Codable {
 
   /// Poses a question to replicas prepared for it.
   init(
-    _ load: Model.Load, to states: [Model.State], of model: Model, within precision: Precision,
-    plan: SamplingPlan
+    _ load: Model.Load, to prepared: [Extension<Model>], of model: Model,
+    within precision: Precision, plan: SamplingPlan
   ) {
     self.load = load
-    self.states = states
+    states = prepared.compactMap(\.state)
+    attempts = prepared.map(\.attempt)
+    incidents = prepared.flatMap(\.incidents)
+    cost = prepared.reduce(.zero) { $0 + $1.cost }
+    isQuarantined = prepared.contains(where: \.isLost)
+    isAnswered = isQuarantined
     self.plan = plan
     self.precision = precision
     series = []
@@ -87,17 +101,28 @@ struct Inquiry<Model: MicroModel>: Sendable, Codable {
   }
 
   /// Takes what the replicas recorded on.
-  mutating func record(_ extensions: [Extension<Model>]) {
-    for (index, part) in extensions.enumerated() {
-      states[index] = part.state
-      if let rows = part.series.map(completed) {
-        if index < series.count {
-          series[index].append(contentsOf: rows)
-        } else {
-          series.append(rows)
-        }
+  mutating func record(_ parts: [Extension<Model>]) {
+    incidents += parts.flatMap(\.incidents)
+    cost = parts.reduce(cost) { $0 + $1.cost }
+    let count = parts.reduce(0) { $0 + ($1.series?.count ?? 0) }
+    if count > 0 { secondsPerRow = parts.reduce(0) { $0 + $1.seconds } / Double(count) }
+    guard !parts.contains(where: \.isLost) else {
+      (isAnswered, isQuarantined) = (true, true)
+      (states, series, estimate) = ([], [], nil)
+      return
+    }
+    for (index, part) in parts.enumerated() {
+      if let state = part.state { states[index] = state }
+      attempts[index] = part.attempt
+      leastDiscarded = max(leastDiscarded, part.freshTransient ?? 0)
+      guard let rows = part.series.map(completed) else { continue }
+      if index >= series.count {
+        series.append(rows)
+      } else if part.freshTransient == nil {
+        series[index].append(contentsOf: rows)
+      } else {
+        series[index] = rows
       }
-      cost += part.cost
     }
   }
 
@@ -106,6 +131,12 @@ struct Inquiry<Model: MicroModel>: Sendable, Codable {
   /// Discarded is what the physics of the transient demands and what components and companions
   /// still need to settle, the slowest one deciding, judged or not.
   mutating func look() throws {
+    guard !isQuarantined else { return }
+    // A replica that began afresh may have longer to settle than the others had.
+    guard rows >= leastDiscarded + min(plan.firstLook, 16) else {
+      nextLook = leastDiscarded + plan.firstLook
+      return
+    }
     let origin = try EquilibrationDetection.origin(
       ofReplicas: series.map { $0.dropFirst(leastDiscarded) })
     discarded = leastDiscarded + origin
@@ -140,11 +171,4 @@ struct Inquiry<Model: MicroModel>: Sendable, Codable {
     let expected = Double(discarded) + Double(forecast.used) / Double(states.count)
     return max(nextLook, Int(min(expected, Double(plan.budget) / Double(states.count))))
   }
-}
-
-/// What one replica adds to a question.
-struct Extension<Model: MicroModel>: Sendable, Codable {
-  var state: Model.State
-  var series: VectorSeries?
-  var cost: Cost
 }

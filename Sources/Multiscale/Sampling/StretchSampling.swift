@@ -6,7 +6,7 @@ internal import Statistics
 /// Samples a model at equilibrium, stretch by stretch, until what all stretches say is precise
 /// enough.
 ///
-/// Replicas run side by side and record as many stretches each; looks come at geometric intervals
+/// Replicas run side by side and record as many stretches each; one that fails begins afresh; looks come at geometric intervals
 /// and two in succession must be satisfied. What was sampled stays and counts for later questions.
 /// The answer depends on the seed and the questions, not on how many jobs run at once. With a part
 /// of a checkpoint, stretches recorded before an interruption are played back in their order.
@@ -22,6 +22,9 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
 
   /// Told how far sampling has come.
   public var progress: @Sendable (StretchProgress) -> Void = { _ in }
+
+  /// Told what went wrong.
+  public var faulted: @Sendable ([Incident]) -> Void = { _ in }
 
   /// What was recorded, stretch by stretch, shape [stretches][replicas].
   private var records: [[Model.Record]] = []
@@ -97,18 +100,31 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
     guard memory == nil else { return }
     if let restored = checkpoint?.restored {
       (memory, cost) = (restored, restored.preparation)
+      if !restored.incidents.isEmpty { faulted(restored.incidents) }
       return
     }
-    let (model, plan) = (model, plan)
-    let made = try await scheduler.map(Array(0..<plan.replicas)) { replica in
-      let start = ProcessorTime.ofThread
-      let state = try model.equilibrium(stream: plan.stream(for: "rest", [replica]))
-      var cost = model.cost(of: state)
-      cost.seconds = ProcessorTime.ofThread - start
-      return (state, cost)
-    }
-    cost = made.reduce(.zero) { $0 + $1.1 }
-    note(StretchMemory(states: made.map(\.0), preparation: cost))
+    let model = model
+    let made = try await scheduler.map(
+      (0..<plan.replicas).map { StretchTask<Model>(plan: plan, replica: $0) }
+    ) { try $0.performed(by: model) }
+    cost = made.reduce(.zero) { $0 + $1.cost }
+    var memory = StretchMemory<Model>(states: [], preparation: cost)
+    try take(made, into: &memory)
+    note(memory)
+  }
+
+  /// Takes replicas in as they stand, and what went wrong with them.
+  ///
+  /// - Throws: `MicroFailure` where one was given up.
+  private func take(
+    _ tasks: [StretchTask<Model>], into memory: inout StretchMemory<Model>
+  ) throws {
+    let incidents = tasks.flatMap(\.incidents)
+    if !incidents.isEmpty { faulted(incidents) }
+    if let lost = tasks.first(where: { $0.state == nil })?.incidents.last { throw lost.failure }
+    memory.states = tasks.compactMap(\.state)
+    memory.attempts = tasks.map(\.attempt)
+    memory.incidents += incidents
   }
 
   private mutating func note(_ memory: StretchMemory<Model>) {
@@ -137,55 +153,17 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   private mutating func recordRound() async throws {
     guard var memory else { return }
     let model = model
-    let parts = try await scheduler.map(memory.states) { state in
-      let start = ProcessorTime.ofThread
-      let before = model.cost(of: state)
-      var state = state
-      let record = try model.record(&state)
-      let after = model.cost(of: state)
-      return (
-        state, record,
-        Cost(
-          steps: after.steps - before.steps,
-          particleSteps: after.particleSteps - before.particleSteps,
-          seconds: ProcessorTime.ofThread - start)
-      )
+    let tasks = memory.states.enumerated().map { replica, state in
+      var task = StretchTask<Model>(plan: plan, replica: replica)
+      (task.state, task.attempt) = (state, memory.attempts[replica])
+      return task
     }
-    memory.states = parts.map(\.0)
+    let parts = try await scheduler.map(tasks) { try $0.performed(by: model) }
+    try take(parts, into: &memory)
     memory.rounds.append(
-      .init(records: parts.map(\.1), cost: parts.reduce(.zero) { $0 + $1.2 }))
-    records.append(parts.map(\.1))
+      .init(records: parts.compactMap(\.record), cost: parts.reduce(.zero) { $0 + $1.cost }))
+    records.append(parts.compactMap(\.record))
     cost += memory.rounds.last?.cost ?? .zero
     note(memory)
   }
-}
-
-/// What a checkpoint holds of sampling stretch by stretch.
-public struct StretchMemory<Model: StretchModel>: Codable, Sendable {
-  /// One stretch of every replica.
-  struct Round: Codable, Sendable {
-    let records: [Model.Record]
-    let cost: Cost
-  }
-
-  /// The replicas as they stand after the last round, shape [replicas].
-  var states: [Model.State]
-
-  /// What making the states has cost.
-  let preparation: Cost
-
-  /// All rounds in their order.
-  var rounds: [Round] = []
-}
-
-/// How far the sampling of stretches has come; all numbers count those of all replicas.
-public struct StretchProgress: Sendable, Equatable {
-  /// The stretches recorded.
-  public let recorded: Int
-  /// Those at the next look.
-  public let nextLook: Int
-  /// Those at which the precision is expected to be met.
-  public let expected: Int
-  /// The half-width over its target at the last look, if there was one.
-  public let ratio: Double?
 }

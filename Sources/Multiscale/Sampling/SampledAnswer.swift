@@ -8,6 +8,11 @@ extension Inquiry {
   ///
   /// - Throws: `LinearAlgebraError` if the covariance is not finite.
   func answer(number: Int) throws -> Estimate<Model.Response>? {
+    guard !isQuarantined else {
+      let reason = incidents.last.map { ": \($0.failure)" } ?? ""
+      return Estimate(
+        missing: "the micro simulation failed again and again" + reason, cost: preparation + cost)
+    }
     guard let estimate else { return nil }
     let count = Model.Response.componentCount
     let covariance = (0..<count).flatMap { row in
@@ -52,10 +57,20 @@ extension Inquiry {
           message: "the mean moves while it is sampled")
       ),
     ]
-    let flags = objections.filter(\.isRaised).map(\.flag)
+    let flags = objections.filter(\.isRaised).map(\.flag) + remarks
     return Verdict(
       converged: !isExhausted, stationary: !diagnostics.isDrifting,
       ergodic: !diagnostics.isNonErgodic && !diagnostics.areReplicasDependent, flags: flags)
+  }
+
+  /// What went wrong on the way.
+  private var remarks: [Verdict.Flag] {
+    guard !incidents.isEmpty else { return [] }
+    return [
+      Verdict.Flag(
+        name: "retried", value: Double(incidents.count), limit: 0,
+        message: "replicas failed and were tried again")
+    ]
   }
 
   /// The smallest probability that could be told, or 0.

@@ -14,6 +14,10 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// What answers in place of the micro model where it can.
   public var surrogate = SurrogateKind.none
 
+  /// The largest share of a batch whose answers may be taken from their neighbours after the micro
+  /// simulation failed.
+  public var tolerance = 0.2
+
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64
 
