@@ -85,7 +85,9 @@ struct ArrayMultipoleTests {
   }
 
   /// k* = 1 − 3φ/D with D = −1/L₁ + φ + c₁ L₃ φ^(10/3) (1 + c₂ L₅ φ^(11/3))/(1 − c₃ L₃ φ^(7/3)) + c₄ L₅ φ^(14/3)
-  /// + c₅ L₇ φ⁶ + c₆ L₉ φ^(22/3) and L_n = (k − 1)/(k + (n + 1)/n); the coefficients have three digits.
+  /// + c₅ L₇ φ⁶ + c₆ L₉ φ^(22/3) and L_n = (k − 1)/(k + (n + 1)/n); the coefficients have three digits,
+  /// and c₁, c₄, c₅, c₆ go from lattice to lattice as the squares of the sums Σ P_n(cos θ)/r^(n+1), n = 4, 6,
+  /// 8, 10, over lattices of one density.
   ///
   /// - SeeAlso: Sangani & Acrivos, *Proc. R. Soc. Lond. A* **386**, 263 (1983),
   ///   <https://doi.org/10.1098/rspa.1983.0036>.
@@ -105,8 +107,8 @@ struct ArrayMultipoleTests {
     "spheres in cubic arrays conduct as the series of Sangani and Acrivos says to 1e-6",
     arguments: [
       (Inclusions.Array.simpleCubic, [1.305, 0.231, 0.405, 0.0723, 0.153, 0.0105]),
-      (.bodyCentredCubic, [0.129, -0.413, 0.764, 0.257, 0.0113, 0.00562]),
-      (.faceCentredCubic, [0.0753, 0.697, -0.741, 0.0420, 0.0231, 9.14e-7]),
+      (.bodyCentredCubic, [0.129, -0.413, 0.764, 0.257, 0.0132, 0.00562]),
+      (.faceCentredCubic, [0.0753, 0.697, -0.741, 0.242, 0.0231, 9.14e-7]),
     ], [10, 0, Double.infinity])
   func cubic(lattice: (Inclusions.Array, [Double]), contrast: Double) throws {
     let exact = series(lattice.1, 0.1, contrast)
