@@ -88,7 +88,7 @@ enum ShippedDecks {
       if key == "particles", name.contains("nacl") { value = "120" }
       if key == "particles" { value = crystals[name] ?? value }
       if key == "cells", line.contains("[") {
-        value = line.contains(",") ? "[4, 4]" : "[4]"
+        value = line.contains(",") ? "[4, 4]" : "[24]"
       }
       return String(line.prefix { $0 == " " }) + "\(key): \(value)"
     }.joined(separator: "\n")
