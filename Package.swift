@@ -133,7 +133,7 @@ let package = Package(
       of: "Multiscale",
       with: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "Continuum", "MessagePassing",
+        "Discretization", "Continuum", "CellProblems", "MessagePassing",
       ]),
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],
