@@ -27,7 +27,8 @@ struct SchedulingTests {
     #expect(answers.allSatisfy { $0.verdict.converged })
   }
 
-  @Test("costs less than a millisecond for a piece of work")
+  /// Alone for the same reason.
+  @Test("costs less than a millisecond for a piece of work", .enabled(if: isLong))
   func overhead() async throws {
     let left = Mutex(20_000)
     let start = ContinuousClock.now
