@@ -21,11 +21,14 @@ case $(uname -m) in
   *) native= ;;
 esac
 
+# SCOUT_MPI=yes: for runs on many machines, by mpirun or srun.
+traits=${SCOUT_MPI:+"--traits MPI"}
+
 # What a build depends on besides its sources, cheap enough to ask at every start.
 circumstances() {
   echo "folder: $SCOUT_HOME"
   echo "swift: $(readlink -f "$(command -v swift)")"
-  echo "flags: $native"
+  echo "flags: $native${traits:+ $traits}"
   awk '/^(flags|Features)/ { print; exit }' /proc/cpuinfo 2>/dev/null ||
     sysctl -n machdep.cpu.brand_string
 }
@@ -87,10 +90,10 @@ require_libraries() {
   done
   case $manager in
     apt-get) set -- pkg-config libfftw3-dev libgsl-dev libsqlite3-dev gnuplot-nox libpng-dev libtiff-dev \
-      zlib1g-dev ;;
+      zlib1g-dev libopenmpi-dev ;;
     dnf) set -- pkgconf-pkg-config fftw-devel gsl-devel sqlite-devel gnuplot libpng-devel libtiff-devel \
-      zlib-devel ;;
-    *) set -- pkgconf fftw gsl sqlite gnuplot libpng libtiff zlib ;;
+      zlib-devel openmpi-devel ;;
+    *) set -- pkgconf fftw gsl sqlite gnuplot libpng libtiff zlib open-mpi ;;
   esac
   case $manager in
     apt-get | dnf) by_hand="type: sudo $manager install" ;;
@@ -106,6 +109,7 @@ require_libraries() {
   pkg-config --exists libpng 2>/dev/null || missing="$missing $6"
   pkg-config --exists libtiff-4 2>/dev/null || missing="$missing $7"
   pkg-config --exists zlib 2>/dev/null || missing="$missing $8"
+  [ -z "$traits" ] || pkg-config --exists ompi-c 2>/dev/null || missing="$missing $9"
   # shellcheck disable=SC2086 # split on purpose: a list of names
   [ -z "$missing" ] || install_packages "$manager" $missing ||
     fail 69 "libraries are missing; $by_hand$missing $5"
@@ -143,8 +147,9 @@ build_now() { # BINARY BUILD-OPTION SOURCE...
   title="building"
   [ -e "$1" ] || title="building (the first time takes a few minutes)"
   : >"$stamp.new"
+  # shellcheck disable=SC2086 # split on purpose: an option with its value
   quietly "$title" swift build --package-path "$SCOUT_HOME" -c release "$2" \
-    ${native:+-Xcc "$native"} || fail 70 "the build failed, see above"
+    ${native:+-Xcc "$native"} $traits || fail 70 "the build failed, see above"
 
   # A source saved while the compiler ran leaves the stamp at the start of the build.
   shift 2

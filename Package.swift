@@ -31,6 +31,11 @@ let package = Package(
     .executable(name: "scout", targets: ["scout"]),
     .library(name: "Statistics", targets: ["Statistics"]),
   ],
+  traits: [
+    .trait(
+      name: "MPI",
+      description: "Runs on many machines by mpirun or srun: swift build --traits MPI")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -49,6 +54,14 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    .systemLibrary(
+      name: "COpenMPI", pkgConfig: "ompi-c",
+      providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
+    .target(
+      name: "CMPI",
+      dependencies: [.target(name: "COpenMPI", condition: .when(traits: ["MPI"]))],
+      cSettings: [.define("SCOUT_MPI", .when(traits: ["MPI"]))]),
+
     layer("Tensors"),
     layer("NumericalMethods", on: ["Tensors", "CFFTW", "CGSL"]),
     layer("Statistics", on: ["NumericalMethods"]),
@@ -56,6 +69,7 @@ let package = Package(
     layer(
       "ConstitutiveMemory",
       on: ["NumericalMethods", "ScaleBridge", .product(name: "GRDB", package: "GRDB.swift")]),
+    layer("MessagePassing", on: ["CMPI"]),
     layer("Discretization", on: ["Tensors", "NumericalMethods"]),
 
     .target(name: "CLanes"),
@@ -71,7 +85,10 @@ let package = Package(
       ]),
     layer(
       "Multiscale",
-      on: ["Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory"]),
+      on: [
+        "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
+        "MessagePassing",
+      ]),
 
     .target(name: "CPictures", dependencies: ["CPNG", "CTIFF", "CZlib"]),
     layer("FileFormats", on: ["Tensors", "CPictures"]),
@@ -80,7 +97,7 @@ let package = Package(
       on: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
         "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
-        "Multiscale", "FileFormats",
+        "Multiscale", "MessagePassing", "FileFormats",
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
@@ -88,7 +105,7 @@ let package = Package(
       dependencies: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
         "Discretization", "MolecularDynamics", "Continuum", "CellProblems", "DiffusionStudies",
-        "Multiscale", "FileFormats",
+        "Multiscale", "MessagePassing", "FileFormats",
         "InputDeck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
@@ -116,7 +133,7 @@ let package = Package(
       of: "Multiscale",
       with: [
         "Tensors", "NumericalMethods", "Statistics", "ScaleBridge", "ConstitutiveMemory",
-        "Discretization", "Continuum",
+        "Discretization", "Continuum", "CellProblems", "MessagePassing",
       ]),
     tests(
       of: "Continuum", with: ["Tensors", "NumericalMethods", "Discretization", "ScaleBridge"],

@@ -1,6 +1,7 @@
 public import CellProblems
 internal import Continuum
 internal import Foundation
+public import ScaleBridge
 
 /// A heterogeneous multiscale solution that is refined where its error is largest, until a requested
 /// total is met. Without a request it is solved once and its error is told.
@@ -40,6 +41,8 @@ public struct ControlledDiffusion: Sendable {
     public let realizations: Int
     /// The error in its parts.
     public let budget: ErrorBudget
+    /// What the cells of the solution took.
+    public let cost: Cost
     /// Processor time of solution and budget, in [s].
     public let seconds: Double
     /// What was refined next; nil in the last round.
@@ -60,6 +63,9 @@ public struct ControlledDiffusion: Sendable {
     guard let request, let last = rounds.last else { return true }
     return request.norm.size(of: last.budget.total) <= request.error
   }
+
+  /// What all cells took, in all rounds, with those behind the estimates of the error.
+  public var cost: Cost { rounds.reduce(Cost.zero) { $0 + $1.cost + $1.budget.cost } }
 
   /// The mesh of the last round.
   public var mesh: MacroMesh { rounds[rounds.count - 1].mesh }
@@ -87,7 +93,7 @@ public struct ControlledDiffusion: Sendable {
       rounds.append(
         Round(
           mesh: mesh, cell: law.cell, realizations: law.realizations, budget: budget,
-          seconds: clock() - start))
+          cost: solution.law.cost - law.cost, seconds: clock() - start))
       guard let request, !isMet, rounds.count < 20 else { return }
       let parts = ErrorBudget.Part.allCases.sorted {
         request.norm.size(of: budget[$0]) > request.norm.size(of: budget[$1])
@@ -135,9 +141,12 @@ private struct Effort {
     case .modelling:
       let (period, cell) = (law.medium.period, law.cell)
       if law.medium.isRandom {
-        next.change { $0.resize(to: 2 * cell.size) }
-      } else if !law.medium.repeats(over: cell.size) {
-        next.change { $0.resize(to: period * (cell.size / period).rounded(.up)) }
+        next.change { $0 = $0.resized(by: 2) }
+      } else if !cell.isWhole(in: law.medium) {
+        next.change {
+          $0.resize(to: period * (cell.size / period - 1e-9).rounded(.up))
+          $0.method = .periodic
+        }
       } else if cell.slow == .asIs, cell.size > 1.5 * period {
         next.change { $0.resize(to: period * (cell.size / period / 2).rounded()) }
       } else {
@@ -150,8 +159,7 @@ private struct Effort {
   private mutating func change(_ body: (inout SamplingCell) -> Void) {
     var cell = law.cell
     body(&cell)
-    law = MediumLaw(
-      law.medium, sampledBy: cell, realizations: law.realizations, settings: law.settings)
+    law = law.sampled(by: cell)
   }
 }
 

@@ -23,6 +23,16 @@ struct FieldNorms {
     lattice = problem.problem.lattice(cells: mesh.cells.map { 4 * $0 })
   }
 
+  /// One standard error of sampling of a solution.
+  func sampling(of solution: SampledDiffusion) -> DiffusionError {
+    let shifts = solution.conduction.temperature.sensitivities.map {
+      size(of: [.change($0, solution)])
+    }
+    return DiffusionError(
+      l2: shifts.reduce(0) { $0 + $1.l2 * $1.l2 }.squareRoot(),
+      energy: shifts.reduce(0) { $0 + $1.energy * $1.energy }.squareRoot())
+  }
+
   /// The norms of a sum of fields in L2 and in energy.
   func size(of terms: [Term]) -> DiffusionError {
     let functions = terms.map { term -> DiffusionError.Jets in

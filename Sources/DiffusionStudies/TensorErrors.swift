@@ -2,11 +2,15 @@ internal import CellProblems
 internal import Continuum
 internal import Discretization
 internal import Foundation
+internal import ScaleBridge
 internal import Tensors
 
 /// By how much the tensors at the quadrature points of a solution are expected to be wrong: what must be
 /// added to them, shape [points].
 struct TensorErrors {
+  /// What the cells behind the errors took.
+  private(set) var cost = Cost.zero
+
   private let solution: SampledDiffusion
   private var law: MediumLaw { solution.law }
   private var points: [Vector3] { solution.conduction.body.points.points }
@@ -18,7 +22,7 @@ struct TensorErrors {
   ///
   /// Coarser cells alone would not do: before the second order of the elements shows, the error of
   /// smooth periodic media falls far more rapidly. In a random medium two realisations tell enough.
-  func micro() throws -> [Tensor3] {
+  mutating func micro() throws -> [Tensor3] {
     let (voxels, few) = (law.cell.voxels, min(2, law.realizations))
     let here = try tensors(of: few) { _ in }
     let finer = try tensors(of: few) { $0.voxels = 2 * voxels }
@@ -30,26 +34,16 @@ struct TensorErrors {
     return steps.map { 1 / (1 - exp2(-order)) * $0 }
   }
 
-  /// The effect of the cell's size and of a coefficient that drifts inside it.
-  func modelling() throws -> [Tensor3] {
-    var changes = unchanged
-    let (medium, cell) = (law.medium, law.cell)
-    if cell.slow == .asIs, medium.drifts, !medium.isRandom {
-      let frozen = try tensors { $0.slow = .frozen }
-      changes = zip(frozen, solution.conduction.tensors).map { $0 - $1 }
-    }
-    guard !medium.repeats(over: cell.size) else { return changes }
-    // Of errors that fall as 1/δ the difference from a cell twice as large is a half to three halves.
-    let factor = medium.isRandom ? 0.5 : 2.0
-    let other = try tensors {
-      $0.size *= factor
-      $0.voxels = max(2, Int((Double($0.voxels) * factor).rounded()))
-    }
+  /// The effect of the cell's size in a random medium.
+  ///
+  /// Larger cells of a random medium are dear; the bias of smaller ones shows in the mean. Of errors
+  /// that fall as 1/δ the difference from a cell half as large is the whole.
+  mutating func bias() throws -> [Tensor3] {
+    guard law.medium.isRandom else { return unchanged }
+    let other = try tensors { $0 = $0.resized(by: 0.5) }
     let steps = zip(other, solution.conduction.tensors).map { $0 - $1 }
-    guard medium.isRandom else { return zip(changes, steps).map { $0 + $1 } }
-    // Larger cells of a random medium are dear; the bias of smaller ones shows in the mean.
     let mean = (1 / Double(steps.count)) * steps.reduce(Tensor3.zero, +)
-    return changes.map { $0 - mean }
+    return steps.map { _ in -mean }
   }
 
   private var unchanged: [Tensor3] { points.map { _ in .zero } }
@@ -59,7 +53,7 @@ struct TensorErrors {
   }
 
   /// The mean tensors at all points with other cells, of the first realisations or of all.
-  private func tensors(
+  private mutating func tensors(
     of realizations: Int? = nil, _ change: (inout SamplingCell) -> Void
   ) throws -> [Tensor3] {
     var cell = law.cell
@@ -70,9 +64,12 @@ struct TensorErrors {
       : MediumLaw(
         law.medium, sampledBy: cell, realizations: realizations ?? law.realizations,
         settings: law.settings)
-    return try points.map { point in
+    let before = other.cost
+    let means = try points.map { point in
       let tensors = try other.tensors(at: point).prefix(realizations ?? law.realizations)
       return (1 / Double(tensors.count)) * tensors.reduce(Tensor3.zero, +)
     }
+    cost += other.cost - before
+    return means
   }
 }

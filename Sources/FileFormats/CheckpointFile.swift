@@ -4,7 +4,7 @@ public import Foundation
 ///
 /// A checkpoint is a few lines of text, then the bytes of its named sections one after the other:
 ///
-///     scout-checkpoint 1
+///     scout-checkpoint 2
 ///     sequence 17
 ///     section flow 81234 9a0b1c2d
 ///     section rest 1234 00ff00ff
@@ -80,7 +80,7 @@ public struct CheckpointFile: Sendable {
   }
 
   private static let title = "scout-checkpoint"
-  private static let version = 1
+  private static let version = 2
 
   /// Why a file is no sound checkpoint.
   private struct Damage: Error { let reason: String }

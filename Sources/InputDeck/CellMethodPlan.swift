@@ -31,14 +31,7 @@ public struct CellMethodPlan: Sendable {
       throw cell.problem(
         at: "size", "a voxel file is a cell of its own size", advice: "Remove it.")
     }
-    boundary = cell.choice("boundary", as: CellBoundary.self)
-    average =
-      cell.optionalSection("average").map {
-        CellAverage(part: $0.number("part"), order: $0.integer("order"))
-      } ?? .plain
-    screening = cell.optionalSection("regularization").map {
-      ($0.number("screening"), $0.integer("extrapolations"))
-    }
+    (boundary, average, screening) = (cell.cellBoundary, cell.cellAverage, cell.cellScreening)
     if let advice = Self.objection(boundary, phases, isScreened: screening != nil) {
       throw cell.problem(at: "boundary", advice.0, advice: advice.1)
     }
@@ -84,6 +77,25 @@ public struct CellMethodPlan: Sendable {
       ]
     }
     return []
+  }
+}
+
+extension DeckSection {
+  /// The condition on a cell's boundary.
+  var cellBoundary: CellBoundary { choice("boundary", as: CellBoundary.self) }
+
+  /// The weight of a cell's average.
+  var cellAverage: CellAverage {
+    optionalSection("average").map {
+      CellAverage(part: $0.number("part"), order: $0.integer("order"))
+    } ?? .plain
+  }
+
+  /// The screening length in units of √(εδ) and the steps of extrapolation; nil for none.
+  var cellScreening: (length: Double, extrapolations: Int)? {
+    optionalSection("regularization").map {
+      ($0.number("screening"), $0.integer("extrapolations"))
+    }
   }
 }
 

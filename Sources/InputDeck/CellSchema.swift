@@ -30,7 +30,7 @@ extension DeckKey {
         DeckChoice("sharp", "Each voxel is filled by the phase in its centre."),
         DeckChoice(
           "resolved",
-          "As composite, and for square and simpleCubic arrays elements that end at the interface."),
+          "As composite, and for arrays elements that end at the interface."),
       ]), .derived("composite up to a contrast of 50 between phases, else sharp"),
       "How interfaces cross voxels."),
     DeckKey(
@@ -42,11 +42,7 @@ extension DeckKey {
     DeckKey(
       "size", .number(.above(0, upTo: 512)), .byDefault("1"),
       "The edge of the cell in periods of the microstructure; random ones get as many times more."),
-    DeckKey("boundary", .choice(boundaries), .byDefault("periodic"), "What the boundary is told."),
-    DeckKey("average", .section(average), .optional, "Which places of the cell count how much."),
-    DeckKey(
-      "regularization", .section(regularization), .optional,
-      "A screened corrector, which the boundary hardly reaches."),
+    boundary, average, regularization,
     DeckKey(
       "nonlinear", .section(nonlinear), .optional,
       "Fluxes that do not grow as the gradient, asked under some mean gradients."),
@@ -54,6 +50,19 @@ extension DeckKey {
       "study", .section(study), .optional,
       "How the answer depends on the size of the cell and on its boundary."),
   ]
+
+  /// What a cell is told on its boundary.
+  static let boundary = DeckKey(
+    "boundary", .choice(boundaries), .byDefault("periodic"), "What the boundary is told.")
+
+  /// The kernel of a cell's average.
+  static let average = DeckKey(
+    "average", .section(averageKeys), .optional, "Which places of the cell count how much.")
+
+  /// The screening of a cell's corrector.
+  static let regularization = DeckKey(
+    "regularization", .section(regularizationKeys), .optional,
+    "A screened corrector, which the boundary hardly reaches.")
 
   private static let boundaries = [
     DeckChoice("periodic", "The fluctuation repeats itself; exact for whole periods."),
@@ -64,7 +73,7 @@ extension DeckKey {
     ),
   ]
 
-  private static let average = [
+  private static let averageKeys = [
     DeckKey(
       "part", .number(.above(0, upTo: 1)), .byDefault("1"),
       "The edge of the averaged middle over the cell's edge; below 1 the cell is oversampled."),
@@ -73,7 +82,7 @@ extension DeckKey {
       "The order q of the kernel (1 - t^2)^q, which leaves an error of order q + 1 in 1/size."),
   ]
 
-  private static let regularization = [
+  private static let regularizationKeys = [
     DeckKey(
       "screening", .number(.above(0, upTo: 100)), .byDefault("0.25"),
       "The screening length in units of the geometric mean of cell and period."),

@@ -30,7 +30,17 @@ public struct ConductingFluid: ConductingModel {
   /// Told how far the boxes at one temperature have come.
   var progress: @Sendable (SamplingProgress) -> Void = { _ in }
 
-  private var samplings: [(temperature: Double, boxes: StretchSampling<EquilibriumFluid>)] = []
+  /// Told what went wrong.
+  var faulted: @Sendable ([Incident]) -> Void = { _ in }
+
+  /// Where boxes remember how far they have come; nil for nowhere.
+  var checkpoint: CheckpointBook?
+
+  /// How many earlier runs of the seed have left conductivities in the database.
+  var generation = 0
+
+  private var samplings:
+    [(temperature: Double, boxes: StretchSampling<EquilibriumFluid>, duration: Double)] = []
 
   init(
     _ fluid: ShearedFluid, pressure: Double?, stretchTime: Double, stepsPerHeatCurrent: Int,
@@ -51,12 +61,18 @@ public struct ConductingFluid: ConductingModel {
       return quantity.halfWidth / (quantity.value * relativeHalfWidth)
     }
     samplings[place].boxes = boxes
+    samplings[place].duration = found.value.duration
     guard let conductivity = found.value.thermalConductivity else {
       throw MicroFailure.infeasibleState(reason: "no heat current was recorded")
     }
     return conductivity.estimate(
       sample: place, direction: 0,
       verdict: verdict(on: found.value, isPrecise: found.isPrecise), cost: boxes.cost)
+  }
+
+  /// The time of all stretches at a temperature.
+  public func duration(at temperature: Double) -> Double {
+    samplings.first { $0.temperature == temperature }?.duration ?? 0
   }
 
   /// What is to be said of a conductivity; a crystal whose particles wander is none.
@@ -85,19 +101,44 @@ public struct ConductingFluid: ConductingModel {
         particleSteps: 0, expectedParticleSteps: 0))
     var settings = fluid.settings
     settings.temperature = temperature
+    let name = "conductor\(samplings.count)"
     if let pressure {
-      settings.density = try density(settings, at: pressure, number: samplings.count)
+      let part: CheckpointPart<Double>? = try checkpoint?.part(name + "-density")
+      settings.density =
+        try part?.restored ?? density(settings, at: pressure, number: samplings.count)
+      part?.keep(settings.density)
     }
-    let box = try EquilibriumFluid(
+    let box = try box(at: temperature, density: settings.density)
+    var plan = plan
+    plan.generation = generation
+    plan.seed &+= UInt64(samplings.count) &* 0x9E37_79B9_7F4A_7C15
+    var scheduler = scheduler
+    scheduler.hands = scheduler.hands.map {
+      ConductorHands(hands: $0, temperature: temperature, density: settings.density)
+    }
+    var boxes = StretchSampling(
+      box.sharing(threads: scheduler.width, amongBoxes: plan.replicas), plan: plan, on: scheduler,
+      remembering: try checkpoint?.part(name))
+    boxes.progress = { [progress] in progress(.atRest($0, of: box)) }
+    boxes.faulted = { [faulted] incidents in
+      faulted(
+        incidents.map { incident in
+          var named = incident
+          (named.role, named.load) = (name, [temperature])
+          return named
+        })
+    }
+    samplings.append((temperature, boxes, 0))
+    return samplings.count - 1
+  }
+
+  /// A box at a temperature and a density.
+  func box(at temperature: Double, density: Double) throws -> EquilibriumFluid {
+    var settings = fluid.settings
+    (settings.temperature, settings.density) = (temperature, density)
+    return try EquilibriumFluid(
       ShearedFluid(potential: fluid.potential, settings: settings), stretchTime: stretchTime,
       stepsPerHeatCurrent: stepsPerHeatCurrent)
-    var plan = plan
-    plan.seed &+= UInt64(samplings.count) &* 0x9E37_79B9_7F4A_7C15
-    var boxes = StretchSampling(
-      box.sharing(threads: scheduler.width, amongBoxes: plan.replicas), plan: plan, on: scheduler)
-    boxes.progress = { [progress] in progress(.atRest($0, of: box)) }
-    samplings.append((temperature, boxes))
-    return samplings.count - 1
   }
 
   /// The density at a pressure, to 0.2 %, which a conductivity of a liquid shows as 0.7 %.

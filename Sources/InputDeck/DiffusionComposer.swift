@@ -9,6 +9,8 @@ internal import Tensors
 struct DiffusionComposer: Sendable {
   let problem: HeterogeneousDiffusion
   let settings: MethodComparison.Settings
+  /// Edges of cells to be tried, in [length].
+  let sizes: [Double]
   private let effective: RapidMedium?
   private let stated: Formula?
 
@@ -21,7 +23,9 @@ struct DiffusionComposer: Sendable {
     let medium = try deck.root.section("micro").rapidMedium(in: box, seed: deck.seed)
     problem = HeterogeneousDiffusion(box, through: medium)
     let mesh = try macro.macroMesh(dimension: box.dimension)
-    let law = try SamplingComposer(&deck, medium).law
+    let sampling = try SamplingComposer(&deck, medium)
+    let law = sampling.law
+    sizes = sampling.sizes
     let fine = try Self.refinement(&deck, mesh, box, medium)
     let margin =
       macro.optionalInteger("oversampling")
@@ -77,6 +81,16 @@ struct DiffusionComposer: Sendable {
       warnings.append(
         "The period is \(percent(medium.period / extent)) of the box: the medium is not rapid, and its "
           + "solution may differ from every homogenized one by about as much.")
+    }
+    let periods = cell.size / medium.period
+    if !cell.isWhole(in: medium), cell.method.average.order == 0, periods < 5 {
+      warnings.append(
+        "Cells of \(NumberText.significant(periods, digits: 3)) periods are not large against the "
+          + "period"
+          + (medium.isRandom
+            ? ": their boundary errs by up to \(percent(1 / periods)), whatever the realisations."
+            : ", and cut it: they err by up to \(percent(1 / periods)). Whole periods with periodic "
+              + "conditions do not, and with an average of higher order others err less."))
     }
     if cell.size > spacing {
       warnings.append(

@@ -22,6 +22,12 @@ public struct DiffusionPlan: Sendable {
   /// The error asked for; nil for none.
   public let request: ControlledDiffusion.Request?
 
+  /// Edges of cells to be tried beside the law's own, in [length]; empty for none.
+  public var sizes: [Double] { composer.sizes }
+
+  /// Periods at which hmm and dns are timed side by side, in [length]; empty for none.
+  public let periods: [Double]
+
   /// What a reader must know of the scales before trusting the numbers.
   public let warnings: [String]
 
@@ -60,8 +66,30 @@ public struct DiffusionPlan: Sendable {
     request = macro.optionalNumber("error").map {
       .init(error: $0, norm: macro.choice("norm", as: ControlledDiffusion.Norm.self))
     }
+    periods = try macro.has("periods") ? Self.periods(macro, composer.settings, problem) : []
     warnings = composer.warnings
     self.deck = deck
+  }
+
+  /// The periods at which both methods are timed.
+  ///
+  /// - Throws: `DeckError` where resolving one of them takes too many unknowns.
+  private static func periods(
+    _ macro: DeckSection, _ settings: MethodComparison.Settings, _ problem: HeterogeneousDiffusion
+  ) throws -> [Double] {
+    let periods = macro.numbers("periods")
+    for period in periods {
+      let unknowns = settings.mesh.cells.reduce(1.0) {
+        $0 * Double($1 * settings.refinement) * problem.medium.period / period
+      }
+      guard unknowns <= 4_500_000 else {
+        throw macro.problem(
+          at: "periods",
+          "resolving a period of \(period) takes about \(Int(unknowns)) unknowns, more than 4.5 "
+            + "million", advice: "Choose longer periods, or fewer fineCells.")
+      }
+    }
+    return periods
   }
 
   /// The homogenized limit: as the deck states it, or that of the effective tensor of a medium that

@@ -51,6 +51,10 @@ extension DeckSchema {
       DeckKey(
         "oversampling", .integer(1...4096), .derived("a quarter of fineCells"),
         "By how many fine cells oversampled problems of msfem reach beyond their coarse cell."),
+      DeckKey(
+        "periods", .list(of: .number(.positive), count: 2...8), .optional,
+        "Periods eps at which hmm and dns are timed side by side, to see from where on which is "
+          + "cheaper."),
     ])
 
   private static let held = [
@@ -92,6 +96,11 @@ extension DeckSchema {
     DeckKey(
       "realizations", .integer(2...10_000), .derived("8 of a random medium, else 1"),
       "Independent realisations of a random medium, whose scatter is its error bar."),
+    .boundary, .average, .regularization,
+    DeckKey(
+      "sizes", .list(of: .number(.positive), count: 2...32), .optional,
+      "Edges delta to be tried beside it, with the medium as it is: what drifts in a cell grows with "
+        + "delta, what the rapid variation leaves falls, and the best edge lies between."),
   ]
 
   /// `compare`.

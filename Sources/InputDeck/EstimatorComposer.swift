@@ -25,6 +25,7 @@ struct EstimatorComposer {
 
   /// Units outside, equal and mirrored questions asked once, the estimator inside.
   func law() throws -> FlowLaw {
+    if let rows = plan.seamlessRows { return try seamless(rows: rows) }
     switch plan.estimator {
     case .direct: return try checked(sampled(model, identity: model.identity))
     case .transientCorrelation: return try checked(transients())
@@ -64,6 +65,17 @@ struct EstimatorComposer {
       surrogate.recall($0)
     }
     return contained(surrogate)
+  }
+
+  /// Boxes that belong to the faces of the channel.
+  private func seamless(rows: Int) throws -> FlowLaw {
+    var law = SeamlessLaw(
+      model, plan: plan, rows: rows, on: scheduler, remembering: try checkpoint?.part(role),
+      as: role)
+    law.progress = progress
+    law.faulted = telling(of: role)
+    return ConvertedLaw(
+      ContainedLaw(law, tolerance: plan.tolerance), in: units.micro, askedIn: units.macro)
   }
 
   /// Failures inside, then units.
@@ -114,7 +126,7 @@ struct EstimatorComposer {
     var sampling = plan
     sampling.generation = shelf?.generation ?? 0
     var law = SampledLaw(
-      model, plan: sampling, on: scheduler, remembering: try checkpoint?.part(role))
+      model, plan: sampling, on: scheduler, remembering: try checkpoint?.part(role), as: role)
     law.progress = progress
     law.recorded = recorded
     law.faulted = telling(of: role)
@@ -140,7 +152,7 @@ struct EstimatorComposer {
     }
     stretches.generation = shelf?.generation ?? 0
     var sampling = StretchSampling(
-      box, plan: stretches, on: scheduler, remembering: try checkpoint?.part("rest"))
+      box, plan: stretches, on: scheduler, remembering: try checkpoint?.part("rest"), as: "rest")
     sampling.progress = { [progress] in progress(.atRest($0, of: box)) }
     sampling.faulted = telling(of: "rest")
     return RecordedRest(RestingFluid(sampling), knowing: shelf)

@@ -167,10 +167,44 @@ struct FluidComposer {
         advice: "Write at least that, use fewer replicas or a smaller stepsPerSample.")
     }
     plan.budget = rows
-    if let tolerance = deck.root.optionalSection("coupling")?.number("quarantine") {
-      plan.tolerance = tolerance
+    if let coupling = deck.root.optionalSection("coupling") {
+      plan.tolerance = coupling.number("quarantine")
+      plan.seamlessRows = try seamlessRows(coupling, deck)
     }
     return plan
+  }
+}
+
+extension FluidComposer {
+  /// The rows that boxes record in a batch where each face keeps its own; nil where none does.
+  private func seamlessRows(_ coupling: DeckSection, _ deck: Deck) throws -> Int? {
+    guard let time = coupling.optionalQuantity("seamless", in: units.micro) else { return nil }
+    let macro = deck.root.optionalSection("macro")
+    guard deck.problem == "channelFlow", macro?.section("solution").text("mode") == "startUp" else {
+      throw coupling.problem(
+        at: "seamless", "boxes that advance with the macroscopic clock need one: a march in time",
+        advice: "Write solution: { mode: startUp, ... }, or leave it out.")
+    }
+    guard coupling.text("surrogate") == "none" else {
+      throw coupling.problem(
+        at: "surrogate", "in the seamless mode every face asks its own boxes in every step",
+        advice: "Leave surrogate or seamless out.")
+    }
+    guard plan.replicas > 1 else {
+      throw deck.root.section("micro").problem(
+        at: "replicas", "the error of an answer is told from how two replicas differ, at least",
+        advice: "Use two or more.")
+    }
+    let rows = (time / model.timePerSample).rounded()
+    guard rows >= 1, rows <= 1e9 else {
+      throw coupling.problem(
+        at: "seamless",
+        "a box records a row every "
+          + units.text(
+            model.timePerSample * units.micro.factor(to: units.macro, for: .time), .time),
+        advice: "Write that time at least.")
+    }
+    return Int(rows)
   }
 }
 

@@ -22,17 +22,27 @@ extension HeatModel {
   /// - Parameters:
   ///   - units: the units of both scales.
   ///   - seed: names the noise of closed forms.
-  ///   - threads: how many replicas run at the same time.
+  ///   - scheduler: where replicas run.
   ///   - progress: told how sampling goes on.
+  ///   - faulted: told what went wrong.
+  ///   - archive: where conductivities are kept for good; nil for nowhere.
+  ///   - checkpoint: where the run remembers how far it has come; nil for nowhere.
+  /// - Throws: `StoreError`, `CheckpointFailure`.
   public func law(
-    in units: DeckUnits, seed: UInt64, threads: Int,
-    progress: @escaping @Sendable (SamplingProgress) -> Void
+    in units: DeckUnits, seed: UInt64, on scheduler: ThreadScheduler,
+    progress: @escaping @Sendable (SamplingProgress) -> Void,
+    faulted: @escaping @Sendable ([Incident]) -> Void = { _ in },
+    archive: AnswerArchive? = nil, checkpoint: CheckpointBook? = nil
   ) throws -> HeatConductionLaw {
     switch self {
     case .fluid(var fluid):
-      fluid.scheduler = ThreadScheduler(width: threads)
+      fluid.faulted = faulted
+      fluid.checkpoint = checkpoint
+      fluid.scheduler = scheduler
+      fluid.teach()
       fluid.progress = progress
-      let law = DistinctHeatLaw(ConductivityLaw(fluid), symmetry: .isotropic)
+      let law = DistinctHeatLaw(
+        ConductivityLaw(try fluid.remembered(in: archive)), symmetry: .isotropic)
       return MaterialsLaw([ConvertedLaw(law, in: units.micro, askedIn: units.macro)])
     case .fourier(let conductors, let noise):
       var laws: [any ConstitutiveLaw<ThermalLoad, HeatFlux>] = []
@@ -48,6 +58,11 @@ extension HeatModel {
       }
       return MaterialsLaw(laws)
     }
+  }
+
+  /// Whether answers are sampled, and worth keeping.
+  public var isSampled: Bool {
+    if case .fluid = self { true } else { false }
   }
 
   /// A rough conductivity at a temperature for the first questions, in macroscopic units.

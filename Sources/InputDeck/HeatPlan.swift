@@ -14,6 +14,8 @@ public struct HeatPlan: Sendable {
   public let units: DeckUnits
   /// The file of the mesh, which belongs beside the completed deck; nil for a structured mesh.
   public let meshFile: String?
+  /// The constitutive database that the deck names; nil where it names none.
+  public let store: String?
   /// What solves the same problem for comparison; nil for nothing.
   public let comparison: SlabComparison?
 
@@ -48,7 +50,7 @@ public struct HeatPlan: Sendable {
       deck.root.section("macro"), mesh: composed.mesh, units: units
     ).conduction(
       model, precision: deck.root.section("coupling").section("precision"))
-    _ = try deck.completeStore(isSampled: false)
+    store = try deck.completeStore(isSampled: model.isSampled)
     guard deck.root.section("coupling").text("surrogate") == "none" else {
       throw deck.root.section("coupling").problem(
         at: "surrogate", "heat fluxes have none: all follow from a few conductivities already",

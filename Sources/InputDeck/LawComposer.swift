@@ -23,7 +23,7 @@ extension FluidModel {
   /// - Parameters:
   ///   - units: the units of both scales.
   ///   - seed: names the noise of closed forms.
-  ///   - threads: how many replicas run at the same time.
+  ///   - scheduler: where replicas run.
   ///   - progress: told how sampling goes on.
   ///   - recorded: told after every batch what was recorded, in the units of the micro model.
   ///   - tested: told of every test of linear response, in the units of the micro model.
@@ -34,7 +34,7 @@ extension FluidModel {
   ///   - checkpoint: where the run remembers how far it has come; nil for nowhere.
   /// - Throws: `StoreError`, `CheckpointFailure`.
   public func law(
-    in units: DeckUnits, seed: UInt64, threads: Int,
+    in units: DeckUnits, seed: UInt64, on scheduler: ThreadScheduler,
     progress: @escaping @Sendable (SamplingProgress) -> Void,
     recorded: @escaping @Sendable ([VelocityGradient], [SampledRecord]) -> Void = { _, _ in },
     tested: @escaping @Sendable (LinearityTest) -> Void = { _ in },
@@ -47,8 +47,8 @@ extension FluidModel {
     case .sheared(let model, var plan):
       plan.surrogate = surrogate
       return try EstimatorComposer(
-        model: model.sharing(threads: threads, amongBoxes: plan.replicas), plan: plan, units: units,
-        scheduler: ThreadScheduler(width: threads), progress: progress, recorded: recorded,
+        model: model.sharing(threads: scheduler.width, amongBoxes: plan.replicas), plan: plan,
+        units: units, scheduler: scheduler, progress: progress, recorded: recorded,
         tested: tested, faulted: faulted, learned: learned, archive: archive, checkpoint: checkpoint
       ).law()
     case .newtonian(let fluid, let noise):

@@ -189,8 +189,7 @@ extension Deck {
     guard isSampled else {
       throw section.problem(
         at: "store",
-        "answers of this model are not kept: a formula's cost nothing, and heat fluxes are not stored "
-          + "yet",
+        "answers of this model are not kept: a formula's cost nothing",
         advice: "Leave store out.")
     }
     let path = absolute(name)

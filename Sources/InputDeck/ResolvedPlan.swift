@@ -3,8 +3,8 @@ internal import Tensors
 
 /// A regular array whose interface elements are to follow.
 public struct ResolvedPlan: Sendable {
-  /// Two for cylinders, three for spheres.
-  public let dimension: Int
+  /// How the inclusions are arranged.
+  public let array: Inclusions.Array
   /// The volume share of the inclusions.
   public let share: Double
   /// The coefficients of matrix and inclusions.
@@ -17,18 +17,18 @@ public struct ResolvedPlan: Sendable {
   init?(_ cell: DeckSection) throws {
     guard cell.optionalText("interfaces") == "resolved" else { return nil }
     let section = cell.section("microstructure")
-    let lattices = ["square": 2, "simpleCubic": 3]
-    guard section.text("kind") == "array", let dimension = lattices[section.text("lattice")],
+    guard section.text("kind") == "array",
+      let array = Inclusions.Array(rawValue: section.text("lattice")),
       case .conducting(let tensors) = try CellPhases(cell), tensors.count == 2,
       tensors.allSatisfy({ $0 == Tensor3(diagonal: Vector3(repeating: $0[0, 0])) }),
       tensors[0][0, 0] > 0
     else {
       throw cell.problem(
         at: "interfaces",
-        "elements that end at the interface exist for square and simpleCubic arrays of isotropic "
-          + "conductors in a conducting matrix", advice: "Choose composite.")
+        "elements that end at the interface exist for arrays of isotropic conductors in a "
+          + "conducting matrix", advice: "Choose composite.")
     }
-    self.dimension = dimension
+    self.array = array
     share = section.number("share")
     coefficients = (tensors[0][0, 0], tensors[1][0, 0])
   }
@@ -37,9 +37,9 @@ public struct ResolvedPlan: Sendable {
   ///
   /// - Throws: `CellFailure`.
   public func solve() throws(CellFailure) -> ResolvedArray {
-    try ResolvedArray(
-      dimension: dimension, share: share, matrix: coefficients.matrix,
-      inclusion: coefficients.inclusion, tolerance: dimension == 2 ? 1e-9 : 1e-7,
-      limit: dimension == 2 ? 30 : 10)
+    let isPlane = array.dimension == 2
+    return try ResolvedArray(
+      array, share: share, matrix: coefficients.matrix, inclusion: coefficients.inclusion,
+      tolerance: isPlane ? 1e-9 : 1e-7, limit: isPlane ? 30 : 10)
   }
 }

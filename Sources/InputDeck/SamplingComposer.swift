@@ -8,6 +8,8 @@ internal import Tensors
 /// Makes the sampled cells of a deck about diffusion.
 struct SamplingComposer {
   let law: MediumLaw
+  /// Edges of cells to be tried, in [length].
+  let sizes: [Double]
 
   /// Reads the section `micro.cell`, and writes down what was left to be chosen.
   ///
@@ -44,8 +46,10 @@ struct SamplingComposer {
       medium,
       sampledBy: try SamplingCell(
         size: size, voxels: voxels,
-        slow: section.choice("slow", as: SamplingCell.SlowVariable.self)),
+        slow: section.choice("slow", as: SamplingCell.SlowVariable.self),
+        method: try section.cellMethod(size: size, medium)),
       realizations: realizations)
+    sizes = try section.cellSizes(medium, voxelSize: size / Double(voxels))
   }
 
   /// Voxels along a period.
@@ -60,17 +64,61 @@ struct SamplingComposer {
     var cell = law.cell
     cell.slow = .frozen
     if medium.isRandom {
-      cell.size *= 2
-      cell.voxels *= 2
+      cell = cell.resized(by: 2)
     } else {
       cell.size = medium.period
       cell.voxels = Int(voxels(medium, dimension: medium.dimension))
+      cell.method = .periodic
     }
-    return MediumLaw(medium, sampledBy: cell, realizations: law.realizations)
+    return law.sampled(by: cell)
   }
 }
 
 extension DeckSection {
+  /// What is done with the cells of a medium.
+  ///
+  /// - Throws: `DeckError` for what does not go together.
+  fileprivate func cellMethod(size: Double, _ medium: RapidMedium) throws -> CellMethod {
+    let (boundary, screening) = (cellBoundary, cellScreening)
+    if screening != nil, medium.dimension == 1 {
+      throw problem(
+        at: "regularization", "on a line the flux is uniform, and there is nothing to screen",
+        advice: "Leave it out.")
+    }
+    if screening != nil, boundary == .uniformFlux {
+      throw problem(
+        at: "boundary", "regularised correctors have linear or periodic conditions",
+        advice: "Choose one of them.")
+    }
+    return CellMethod(
+      boundary: boundary, average: cellAverage,
+      regularization: screening.map {
+        CellRegularization(
+          length: $0.length * (size * medium.period).squareRoot(),
+          extrapolations: $0.extrapolations)
+      })
+  }
+
+  /// The edges of cells to be tried.
+  ///
+  /// - Throws: `DeckError` for cells smaller than a period, or of too many voxels.
+  fileprivate func cellSizes(_ medium: RapidMedium, voxelSize: Double) throws -> [Double] {
+    guard has("sizes") else { return [] }
+    let sizes = numbers("sizes")
+    if let small = sizes.first(where: { $0 < medium.period * (1 - 1e-9) }) {
+      throw problem(
+        at: "sizes",
+        "a cell of edge \(small) is smaller than the period \(medium.period), of which it shall tell",
+        advice: "Choose edges of at least one period.")
+    }
+    if let large = sizes.first(where: { pow($0 / voxelSize, Double(medium.dimension)) > 0x1p22 }) {
+      throw problem(
+        at: "sizes", "a cell of edge \(large) has too many voxels as large as those of size",
+        advice: "Use fewer voxels, or smaller cells.")
+    }
+    return sizes
+  }
+
   /// A formula of a position in the box, or of all variables of a medium.
   ///
   /// - Throws: `DeckError` where it cannot be read.

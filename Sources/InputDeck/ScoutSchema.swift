@@ -16,7 +16,7 @@ extension DeckSchema {
       DeckKey("micro", .variants(micro), .optional, "What answers for the missing flux."),
       .cell,
       DeckKey(
-        "coupling", .section([precisionOfRun, store, surrogate, quarantine]), .optional,
+        "coupling", .section([precisionOfRun, store, surrogate, quarantine, seamless]), .optional,
         "How the scales talk in `scout run`; by default to 2 % of the largest flux."),
       DeckKey(
         "comparator",
@@ -191,6 +191,11 @@ extension DeckSchema {
     "quarantine", .number(.between(0, 1)), .byDefault("20 %"),
     "The share of the stresses of a macroscopic step that may be taken from their neighbours, with a "
       + "larger error, after boxes broke down again and again; beyond it the run stops.")
+
+  private static let seamless = DeckKey(
+    "seamless", .quantity(.time, .positive), .optional,
+    "For a march in time: every face keeps boxes of its own from step to step, and each is sampled for "
+      + "this time in every batch, whatever the precision. Answers are not kept in the database.")
 
   private static let surrogate = DeckKey(
     "surrogate",

@@ -69,7 +69,14 @@ struct SeedOptions: ParsableArguments {
 /// Options of coupled runs, on which no result depends.
 struct ExecutionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Boxes simulated at the same time.", valueName: "n"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  var threads = ExecutionOptions.cores
+
+  /// The cores of this machine, shared with the other processes of the run on it.
+  private static var cores: Int {
+    let neighbours = ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_LOCAL_SIZE"]
+    return max(
+      1, ProcessInfo.processInfo.activeProcessorCount / max(1, neighbours.flatMap(Int.init) ?? 1))
+  }
 
   @Option(
     help: ArgumentHelp(

@@ -16,6 +16,48 @@ struct ElasticCellTests {
     return try PeriodicCell(elastic: map.filled(with: phases))
   }
 
+  /// FE² averages stresses, FE-HMM takes energies: ⟨σ⟩ under the mean strain E_j against ⟨ε_i·C ε_j⟩,
+  /// equal by the condition of Hill and Mandel that every one of these boundaries meets.
+  ///
+  /// - SeeAlso: Eidel & Fischer, *Comput. Methods Appl. Mech. Eng.* **329**, 332 (2018),
+  ///   <https://doi.org/10.1016/j.cma.2017.10.001>.
+  @Test(
+    "energies and mean stresses give the same stiffness: FE-HMM and FE² agree",
+    arguments: [CellBoundary.periodic, .linear, .uniformFlux], [2, 3])
+  func energiesAndStresses(boundary: CellBoundary, dimension: Int) throws {
+    let structure = try Inclusions(
+      dimension == 2 ? .hexagonal : .bodyCentredCubic, share: 0.3)
+    let phases = [soft, Stiffness.isotropic(young: 100, poisson: 0.1)]
+    let grid = structure.grid(resolution: dimension == 2 ? 24 : 8)
+    let map = Voxelizer(.sharp, dimension: dimension).map(structure, on: grid).filled(with: phases)
+    let solution = try CellMedium(elastic: map).solve(
+      by: CellMethod(boundary: boundary), SolverSettings(tolerance: 1e-11))
+    let loads = solution.coefficients.indices
+    // Voigt's order without the components out of the plane.
+    let pairs =
+      dimension == 2
+      ? [(0, 0), (1, 1), (0, 1)] : [(0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)]
+    let rows = dimension == 2 ? [0, 1, 5] : [0, 1, 2, 3, 4, 5]
+    for column in loads {
+      var mean = [Double](repeating: 0, count: pairs.count)
+      for voxel in 0..<grid.count {
+        // The gradient of multilinear elements has its mean in the centre.
+        let gradient = solution.gradient(column, in: voxel)
+        let strain = pairs.map { i, j in i == j ? gradient[i][i] : gradient[i][j] + gradient[j][i] }
+        let stiffness = map.materials[Int(map.indices[voxel])].components
+        for (place, row) in rows.enumerated() {
+          for (other, entry) in rows.enumerated() {
+            mean[place] += stiffness[6 * row + entry] * strain[other] / Double(grid.count)
+          }
+        }
+      }
+      for row in loads {
+        #expect(
+          abs(mean[row] - solution.coefficients[row][column]) < 1e-8 * solution.coefficients[0][0])
+      }
+    }
+  }
+
   /// C_iijj/9.
   private func bulkModulus(_ stiffness: [[Double]]) -> Double {
     stiffness.prefix(3).reduce(0) { $0 + $1.prefix(3).reduce(0, +) } / 9

@@ -70,24 +70,6 @@ struct ErrorBudgetTests {
     }
   }
 
-  /// A cell of 2.3 periods: its modelling error is guessed from one of 4.6, whose error has another
-  /// sign and size.
-  @Test("overestimate the error of a cell that does not fit")
-  func unfitting() async throws {
-    let known = try KnownProblem.h2(1.1, 1)
-    let cell = try SamplingCell(size: 2.3 * known.problem.medium.period, voxels: 128)
-    let mesh = MacroMesh(cells: [16], shape: .line)
-    let solution = try await known.problem.solve(
-      on: mesh, asking: MediumLaw(known.problem.medium, sampledBy: cell))
-    let budget = try await ErrorBudget(of: solution, on: mesh, for: known.problem)
-    let error = known.error(of: solution)
-    #expect(budget.total.l2 > 0.5 * error.l2 && budget.total.energy > 0.5 * error.energy)
-    withKnownIssue("parts that cancel in L2 are not seen to cancel", isIntermittent: true) {
-      #expect(budget.total.l2 < 2 * error.l2, "\(budget.total) against \(error)")
-      #expect(budget.total.energy < 2 * error.energy, "\(budget.total) against \(error)")
-    }
-  }
-
   @Test("name the part that is at fault")
   func parts() async throws {
     func budget(_ known: KnownProblem, _ n: Int, _ cell: SamplingCell) async throws -> ErrorBudget {
@@ -105,33 +87,6 @@ struct ErrorBudgetTests {
     #expect(rough.micro.l2 > 0.9 * rough.total.l2)
     let cut = try await budget(known, 64, try SamplingCell(size: 0.0137, voxels: 128))
     #expect(cut.modelling.energy > 0.7 * cut.total.energy)
-  }
-
-  /// Counted is the work of the last solution, neither that of the budgets nor that of earlier rounds.
-  @Test("steer to the error asked for, to a solution cheaper than that of uniform refinement")
-  func control() async throws {
-    let known = try KnownProblem.h2(1.1, 1)
-    let medium = known.problem.medium
-    let first = MediumLaw(medium, sampledBy: try SamplingCell(size: 1.3 * medium.period, voxels: 8))
-    let request = ControlledDiffusion.Request(error: 0.004, norm: .l2)
-    let control = try await ControlledDiffusion(
-      known.problem, on: MacroMesh(cells: [4], shape: .line), asking: first, until: request,
-      clock: { 0 }, progress: { _ in })
-    #expect(control.isMet)
-    #expect(known.error(of: control.solution).l2 < 2 * request.error)
-    #expect(Set(control.rounds.compactMap(\.refined)) == [.macro, .micro, .modelling])
-    // Uniform refinement doubles cells, voxels and edges together until the same error is met.
-    var (cells, law, work) = (4, first, 0)
-    while true {
-      let uniform = try await known.problem.solve(
-        on: MacroMesh(cells: [cells], shape: .line), asking: law)
-      work = uniform.law.cost.particleSteps
-      if known.error(of: uniform).l2 <= request.error { break }
-      cells *= 2
-      let cell = try SamplingCell(size: 2 * law.cell.size, voxels: 4 * law.cell.voxels)
-      law = MediumLaw(medium, sampledBy: cell)
-    }
-    #expect(control.solution.law.cost.particleSteps < work)
   }
 
   /// One realisation is a source of error of the whole solution; more of them make it smaller.

@@ -61,11 +61,11 @@ struct CheckpointFileTests {
 
   @Test("of a format that is not known yet are left alone")
   func newer() throws {
-    try Data("scout-checkpoint 2\n".utf8).write(
+    try Data("scout-checkpoint 3\n".utf8).write(
       to: URL(fileURLWithPath: directory + "/odd.checkpoint"))
     let reading = CheckpointFile(in: directory).read()
     #expect(reading.content == nil)
-    #expect(reading.remarks.first?.contains("format 2") == true)
+    #expect(reading.remarks.first?.contains("format 3") == true)
   }
 
   /// Counts the calls of writing one checkpoint, then lets each of them fail in turn.

@@ -41,6 +41,26 @@ struct DiffusionPlanTests {
     #expect(plan.warnings.count == 3)
   }
 
+  @Test("take cells of any boundary, average and regularisation, and warn where they are small")
+  func conditions() throws {
+    let plan = try plan(
+      cell: "size: 0.2, boundary: linear, average: {part: 0.5, order: 3}, regularization: {}, "
+        + "sizes: [0.1, 0.125]")
+    let method = plan.settings.law.cell.method
+    #expect(method.boundary == .linear && method.average == CellAverage(part: 0.5, order: 3))
+    #expect(abs((try #require(method.regularization)).length - 0.25 * 0.1) < 1e-15)
+    #expect(plan.settings.homogenized.cell.method == .periodic)
+    #expect(plan.sizes == [0.1, 0.125])
+    #expect(try self.plan(cell: "size: 0.11").warnings.contains { $0.contains("cut it") })
+    #expect(try self.plan(cell: "size: 0.1").warnings.isEmpty)
+    let flux = try self.plan(cell: "size: 0.1, boundary: uniformFlux")
+    #expect(flux.warnings.contains { $0.contains("up to 50 %") })
+    let random = try self.plan(medium: "coefficient: 1 + r\n  period: 0.01", cell: "size: 0.03")
+    #expect(random.warnings.contains { $0.contains("whatever the realisations") })
+    let timed = try self.plan(macro: "periods: [0.1, 0.05]")
+    #expect(timed.periods == [0.1, 0.05])
+  }
+
   @Test(
     "refuse what makes no sense, and say where",
     arguments: [
@@ -51,6 +71,15 @@ struct DiffusionPlanTests {
       ("", "coefficients: [1, 2, 3, 4]\n  period: 0.05", "", "one formula"),
       ("", "coefficient: 1\n  period: 0.05", "size: 0.04", "smaller than the period"),
       ("", "coefficient: 1\n  period: 0.05", "realizations: 4", "not random"),
+      ("", "coefficient: 1\n  period: 0.05", "sizes: [0.02, 0.1]", "smaller than the period"),
+      ("", "coefficient: 1\n  period: 0.05", "sizes: [0.1, 60]", "too many voxels"),
+      ("", "coefficient: 1\n  period: 0.05", "boundary: dirichlet", "linear"),
+      (
+        "", "coefficient: 1\n  period: 0.05", "boundary: uniformFlux, regularization: {}",
+        "linear or periodic"
+      ),
+      ("", "coefficient: 1\n  period: 0.05", "average: {part: 2}", "average.part"),
+      ("periods: [0.1, 0.00001]", "coefficient: 1\n  period: 0.05", "", "unknowns"),
       ("order: 2", "coefficient: 1\n  period: 0.05", "", "no element of order 2"),
       ("source: y1", "coefficient: 1\n  period: 0.05", "", "is unknown"),
       ("held: [{side: front}]", "coefficient: 1\n  period: 0.05", "", "no such side"),

@@ -47,6 +47,13 @@ public struct RapidMedium: Sendable {
     self.seed = seed
   }
 
+  /// The same medium on another scale, of period ε.
+  ///
+  /// - Throws: `ParameterError` unless the period is positive.
+  public func scaled(to period: Double) throws(ParameterError) -> RapidMedium {
+    try RapidMedium(entries, period: period, dimension: dimension, seed: seed)
+  }
+
   /// Whether realisations differ.
   public var isRandom: Bool { entries.contains { $0.occurring.contains(6) } }
 

@@ -27,7 +27,7 @@ struct SampledCell: Sendable {
     var half = Vector3.zero
     for axis in 0..<dimension { half[axis] = cell.size / 2 }
     corner = point - half
-    let isWhole = medium.repeats(over: cell.size)
+    let isWhole = cell.isWhole(in: medium)
     let count = (0..<dimension).reduce(1) { product, _ in product * cell.voxels }
     var tensors: [Tensor3] = []
     tensors.reserveCapacity(count)
@@ -48,11 +48,18 @@ struct SampledCell: Sendable {
 
   /// Solves the cell.
   ///
-  /// - Throws: `CellFailure.notConverged`.
+  /// On a line the flux is uniform, whatever the boundary is told, and only the average matters.
+  ///
+  /// - Throws: `CellFailure.notConverged`; `CellFailure.infeasible` for a method that the medium does
+  ///   not allow.
   func solve(_ settings: SolverSettings) throws(CellFailure) -> CellMeasurement {
-    let origin = medium.repeats(over: cell.size) ? Vector3.zero : corner
+    let origin = cell.isWhole(in: medium) ? Vector3.zero : corner
     guard medium.dimension > 1 else {
-      let resistance = tensors.reduce(0) { $0 + 1 / $1[0, 0] } / Double(tensors.count)
+      guard cell.method.regularization == nil else {
+        throw .infeasible(reason: "on a line the flux is uniform, and there is nothing to screen.")
+      }
+      let weights = cell.method.average.weights(count: cell.voxels)
+      let resistance = zip(weights, tensors).reduce(0) { $0 + $1.0 / $1.1[0, 0] }
       return CellMeasurement(
         tensor: Tensor3(diagonal: Vector3(1 / resistance, 0, 0)), origin: origin, size: cell.size,
         voxels: cell.voxels, solution: nil, slopes: tensors.map { 1 / ($0[0, 0] * resistance) },
@@ -62,7 +69,7 @@ struct SampledCell: Sendable {
       shape: Array(repeating: cell.voxels, count: medium.dimension),
       lengths: Array(repeating: cell.size, count: medium.dimension))
     let map = VoxelMap(grid: grid, indices: (0..<grid.count).map(Int32.init), materials: tensors)
-    let solution = try PeriodicCell(conducting: map).solve(settings)
+    let solution = try CellMedium(conducting: map).solve(by: cell.method, settings)
     var tensor = Tensor3.zero
     for (row, values) in solution.coefficients.enumerated() {
       for (column, value) in values.enumerated() { tensor[row, column] = value }

@@ -59,15 +59,25 @@ public struct MediumLaw: ConstitutiveLaw {
   }
 
   /// The same law without what it remembers.
-  public var fresh: MediumLaw {
+  public var fresh: MediumLaw { sampled(by: cell) }
+
+  /// A law of other cells in the same medium.
+  public func sampled(by cell: SamplingCell) -> MediumLaw {
     MediumLaw(
       medium, sampledBy: cell, realizations: realizations, averaging: averaging,
       settings: settings)
   }
 
+  /// The law whose cells know the medium far better, to judge this one by; nil where this one has no
+  /// error but that of its voxels, and for random media.
+  ///
+  /// The resonance of these cells with the period falls with three orders of ε/δ more, and their slow
+  /// variable is frozen.
+  public var reference: MediumLaw? { cell.reference(in: medium).map(sampled) }
+
   /// The place that stands for all that see the same cell.
   private func key(_ position: Vector3) -> Vector3 {
-    !medium.drifts && medium.repeats(over: cell.size) ? .zero : position
+    !medium.drifts && cell.isWhole(in: medium) ? .zero : position
   }
 
   /// The first realisation's cell at a place that was asked; nil at others.

@@ -1,5 +1,5 @@
-/// Isoparametric elements of order p, one per block, with quadrature at the Lobatto points, on a periodic
-/// cell of edge 1.
+/// Isoparametric elements of order p, one per block, with quadrature at the Lobatto points, on the
+/// primitive cell of a lattice, of volume 1.
 struct CurvedElements {
   /// The number of distinct nodes.
   let nodeCount: Int
@@ -18,24 +18,30 @@ struct CurvedElements {
   /// The volume of every block.
   private let volumes: [Double]
 
+  /// The position along x of the nodes in the inclusion, its boundary included; nil elsewhere.
+  private let inner: [Double?]
+
   /// Numbers nodes and integrates geometry.
   init(_ blocks: InclusionBlocks, order: Int) {
     let rule = LobattoRule(order: order)
     let grid = LobattoGrid(dimension: blocks.dimension, side: order + 1)
     var numbers: [[Int]: Int] = [:]
     var (nodes, metrics, drives, volumes) = ([[Int]](), [[Double]](), [[Double]](), [Double]())
+    var inner: [Int: Double] = [:]
     for block in 0..<blocks.count {
-      let places = (0..<grid.count).map { point in
-        blocks.place(block, grid.indices(of: point).map { rule.points[$0] })
+      let coordinates = (0..<grid.count).map { point in
+        blocks.coordinates(block, grid.indices(of: point).map { rule.points[$0] })
       }
-      nodes.append(
-        places.map { place in
-          // Points on opposite faces of the cell are one node.
-          let key = place.map { Int((($0 - ($0 + 0.5 + 1e-9).rounded(.down)) * 1e8).rounded()) }
-          let number = numbers[key] ?? numbers.count
-          numbers[key] = number
-          return number
-        })
+      let map = coordinates.map { coordinates -> Int in
+        // Points on opposite faces of the cell are one node.
+        let key = coordinates.map { Int((($0 - ($0 + 0.5 + 1e-9).rounded(.down)) * 1e8).rounded()) }
+        let number = numbers[key] ?? numbers.count
+        numbers[key] = number
+        return number
+      }
+      let places = coordinates.map(blocks.place)
+      if blocks.isInside(block) { for (node, place) in zip(map, places) { inner[node] = place[0] } }
+      nodes.append(map)
       let geometry = Self.geometry(places, rule, grid)
       metrics.append(geometry.metric)
       drives.append(geometry.drive)
@@ -43,6 +49,7 @@ struct CurvedElements {
     }
     (self.rule, self.blocks, self.nodes, nodeCount) = (rule, blocks, nodes, numbers.count)
     (self.metrics, self.drives, self.volumes) = (metrics, drives, volumes)
+    self.inner = (0..<numbers.count).map { inner[$0] }
   }
 
   /// The metric, the drive along x and the volume of a block whose points are known.
@@ -98,15 +105,25 @@ struct CurvedElements {
 
   /// The effective coefficient along x by conjugate gradients with a diagonal preconditioner.
   ///
+  /// In an inclusion that conducts without resistance the field is constant, w = −x but for a
+  /// constant, which one inclusion per period leaves free.
+  ///
   /// - Parameter tolerance: the relative residual; the coefficient is an energy and errs by its square.
   func coefficient(
     inside: Double, outside: Double, tolerance: Double
   ) throws(CellFailure) -> (coefficient: Double, iterations: Int) {
-    let values = (0..<blocks.count).map { blocks.isInside($0) ? inside : outside }
+    let isHeld = inside.isInfinite
+    let values = (0..<blocks.count).map { blocks.isInside($0) ? (isHeld ? 0 : inside) : outside }
     let forces = load(values)
-    let diagonal = diagonal(values).map { $0 > 0 ? 1 / $0 : 0 }
+    var diagonal = diagonal(values).map { $0 > 0 ? 1 / $0 : 0 }
     var solution = [Double](repeating: 0, count: nodeCount)
     var residual = forces
+    if isHeld {
+      for (node, place) in inner.enumerated() {
+        if let place { (solution[node], diagonal[node]) = (-place, 0) }
+      }
+      residual = zip(forces, product(solution, values)).map(-)
+    }
     var direction = zip(diagonal, residual).map { $0 * $1 }
     var square = Self.dot(direction, residual)
     let (start, limit) = (square, 40_000)

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// A square array of cylinders or a simple cubic one of spheres on curved elements of high order whose
-/// faces lie on the interface.
+/// A regular array of cylinders or spheres on curved elements of high order whose faces lie on the
+/// interface.
 ///
 /// Solutions are analytic in every block up to the interface, so the error of the effective coefficient
 /// falls exponentially with the order p, where voxels fall as their edge. Two orders tell it.
@@ -30,25 +30,31 @@ public struct ResolvedArray: Sendable, Equatable {
   /// Raises the order until the coefficient stays the same.
   ///
   /// - Parameters:
-  ///   - dimension: 2 for cylinders, 3 for spheres.
+  ///   - array: how the inclusions are arranged.
   ///   - share: the volume share of the inclusions.
   ///   - matrix: the coefficient around them, positive.
-  ///   - inclusion: their own coefficient; zero is a pore.
+  ///   - inclusion: their own coefficient; zero is a pore, infinity conducts without resistance.
   ///   - tolerance: the relative difference of two orders that is small enough.
   ///   - limit: the highest order; by default 40 in the plane and 16 in space.
-  /// - Throws: `CellFailure.infeasible` where inclusions touch; `CellFailure.notConverged`.
+  /// - Throws: `CellFailure.infeasible` where inclusions do not fit the primitive cell of the array: where
+  ///   they touch in square and simple cubic arrays, from a share of 0.68 on in hexagonal ones, 0.37
+  ///   in body-centred and 0.40 in face-centred ones; `CellFailure.notConverged`.
   public init(
-    dimension: Int, share: Double, matrix: Double, inclusion: Double, tolerance: Double = 1e-9,
+    _ array: Inclusions.Array, share: Double, matrix: Double, inclusion: Double,
+    tolerance: Double = 1e-9,
     limit: Int? = nil
   ) throws(CellFailure) {
-    precondition(
-      (2...3).contains(dimension) && matrix > 0 && inclusion >= 0, "a cell that conducts")
+    precondition(matrix > 0 && inclusion >= 0, "a cell that conducts")
+    let dimension = array.dimension
     let radius =
       dimension == 2 ? (share / .pi).squareRoot() : cbrt(3 * share / (4 * .pi))
-    guard share > 0, radius < 0.5 else {
-      throw .infeasible(reason: "inclusions of this array touch at a radius of half the period")
+    guard share > 0, radius < array.inscribedRadius else {
+      let ratio = array.inscribedRadius / radius
+      let most = share * (dimension == 2 ? ratio * ratio : ratio * ratio * ratio)
+      throw .infeasible(
+        reason: "inclusions of this array fit its primitive cell up to a share of \(most)")
     }
-    let blocks = InclusionBlocks(dimension: dimension, radius: radius)
+    let blocks = InclusionBlocks(edges: array.primitiveEdges, radius: radius)
     let limit = limit ?? (dimension == 2 ? 40 : 16)
     var (orders, values, counts) = ([Int](), [Double](), [Int]())
     var unknowns = 0

@@ -9,6 +9,9 @@ public struct ConvergenceRate: Sendable, Equatable {
   /// The standard error of p that follows from those of the values; zero for exact values.
   public let standardError: Double
 
+  /// The logarithm of C.
+  private let intercept: Double
+
   /// Fits the values.
   ///
   /// - Parameters:
@@ -27,6 +30,10 @@ public struct ConvergenceRate: Sendable, Equatable {
     guard spread > 0 else { return nil }
     let products = x.indices.reduce(0.0) { $0 + weights[$1] * (x[$1] - mean) * y[$1] }
     exponent = -products / spread
+    intercept = zip(weights, y).reduce(0) { $0 + $1.0 * $1.1 } / total - products / spread * mean
     standardError = errors == nil ? 0 : (1 / spread).squareRoot()
   }
+
+  /// C · size^−p.
+  public func value(at size: Double) -> Double { exp(intercept - exponent * log(size)) }
 }

@@ -28,7 +28,7 @@ public final class CheckpointBook: Sendable {
   ) throws -> CheckpointPart<Value> {
     let value: Value?
     do {
-      value = try restored[name].map { try CheckpointCoding.decoder.decode(Value.self, from: $0) }
+      value = try restored[name].map { try BinaryCoding.decode(Value.self, from: $0) }
     } catch {
       throw CheckpointFailure("the part \(name) of the checkpoint cannot be read: \(error)")
     }
@@ -36,7 +36,7 @@ public final class CheckpointBook: Sendable {
     parts.withLock { parts in
       parts.append {
         guard let value = part.value else { return nil }
-        return (name, try CheckpointCoding.encoder.encode(value))
+        return (name, try BinaryCoding.encode(value))
       }
     }
     return part
@@ -94,21 +94,4 @@ public struct CheckpointFailure: Error, Sendable, CustomStringConvertible {
   public let description: String
 
   init(_ description: String) { self.description = description }
-}
-
-/// Checkpoints are JSON: every finite number reads back the same, infinite ones are words.
-enum CheckpointCoding {
-  static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return encoder
-  }
-
-  static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return decoder
-  }
 }

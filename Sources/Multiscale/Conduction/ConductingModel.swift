@@ -11,4 +11,7 @@ public protocol ConductingModel: Sendable {
   mutating func conductivity(
     at temperature: Double, within relativeHalfWidth: Double
   ) async throws -> Estimate<Double>
+
+  /// The time of the trajectories sampled at a temperature, in [time]; zero where there are none.
+  func duration(at temperature: Double) -> Double
 }

@@ -106,7 +106,7 @@ extension ConductivityLaw {
       HeatFlux(-conductivity * gradient), errors: errors,
       effectiveSamples: nodes.measured.map(\.conductivity.effectiveSamples).min() ?? .infinity,
       verdict: verdict, cost: .zero)
-    answer.origin = .linearResponse
+    answer.origin = isKnown ? .store : .linearResponse
     let steepness = gradient.norm / load.temperature
     if steepness > Self.steepest {
       answer.verdict.flags.append(
@@ -117,6 +117,9 @@ extension ConductivityLaw {
     }
     return answer
   }
+
+  /// Whether all conductivities were in the database already.
+  private var isKnown: Bool { nodes.measured.allSatisfy { $0.conductivity.origin == .store } }
 
   /// The largest relative change of the temperature per reduced length.
   private static var steepest: Double { 0.02 }

@@ -30,7 +30,16 @@ where Inner.Load: Componentwise {
   public mutating func respond(
     to loads: [Inner.Load], within precision: Precision
   ) async throws -> [Estimate<Inner.Response>] {
-    var answers = try await inner.respond(to: loads, within: precision)
+    let answers = try await inner.respond(to: loads, within: precision)
+    return try filled(answers, under: loads)
+  }
+
+  /// The answers, with those that are missing taken from their neighbours.
+  @inline(never)  // Swift 6.3 gives a coroutine too small a frame if this becomes a part of it.
+  private mutating func filled(
+    _ answers: [Estimate<Inner.Response>], under loads: [Inner.Load]
+  ) throws -> [Estimate<Inner.Response>] {
+    var answers = answers
     let gaps = answers.indices.filter { answers[$0].isMissing }
     guard !gaps.isEmpty else { return answers }
     let known = answers.indices.filter { !answers[$0].isMissing }

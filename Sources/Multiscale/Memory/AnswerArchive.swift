@@ -1,5 +1,6 @@
 public import ConstitutiveMemory
 internal import Foundation
+internal import ScaleBridge
 
 /// The constitutive database as one run sees it.
 ///
@@ -75,6 +76,19 @@ public struct AnswerShelf: Sendable {
   /// The stream of a question of this run.
   func stream(question: Int) -> StoredEstimate.Stream {
     .init(seed: seed, generation: generation, question: question)
+  }
+
+  /// How much less precisely this run's own sample of a question, which goes on, must be measured for
+  /// all that is known to be as precise as asked.
+  func relief(
+    of question: Int, among known: [StoredEstimate], towards precision: Precision
+  ) -> Double {
+    let own = stream(question: question)
+    let relief =
+      PooledEstimate(known.filter { $0.stream != own })?.relief(towards: precision) ?? 1
+    // Where that has been reached and was not enough, the error was larger than it had seemed.
+    guard let reached = PooledEstimate(known.filter { $0.stream == own }) else { return relief }
+    return min(relief, 0.9 * reached.excess(over: precision))
   }
 
   /// Where new rows come from.

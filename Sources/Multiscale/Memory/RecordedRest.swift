@@ -45,20 +45,9 @@ public struct RecordedRest<Inner: RestingModel>: RestingModel {
       if let pool = PooledEstimate.first(of: known, meeting: precision) ?? (isSpent ? all : nil) {
         return try answer(pool, within: precision)
       }
-      try await sample(within: precision.relaxed(by: relief(known, precision)))
+      let relief = shelf?.relief(of: 0, among: known, towards: precision) ?? 1
+      try await sample(within: precision.relaxed(by: relief))
     }
-  }
-
-  /// How much less precisely this run's own sample, which goes on, must be measured for all to be
-  /// as precise as asked.
-  private func relief(_ known: [StoredEstimate], _ precision: Precision) -> Double {
-    guard let shelf else { return 1 }
-    let others = known.filter { $0.stream != shelf.stream(question: 0) }
-    let relief = PooledEstimate(others)?.relief(towards: precision) ?? 1
-    // Where that has been reached and was not enough, the error was larger than it had seemed.
-    let reached = PooledEstimate(known.filter { $0.stream == shelf.stream(question: 0) })
-    guard let reached else { return relief }
-    return min(relief, 0.9 * reached.excess(over: precision))
   }
 
   private mutating func sample(within precision: Precision) async throws {

@@ -51,18 +51,25 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
   private var quarantined: [Model.Load] = []
   private var batches: [SampledMemory<Model>.Batch] = []
   private let checkpoint: CheckpointPart<SampledMemory<Model>>?
+  private let name: String
 
   /// Creates a law.
   ///
-  /// - Parameter checkpoint: where the law remembers how far it has come; nil for nowhere.
+  /// - Parameters:
+  ///   - checkpoint: where the law remembers how far it has come; nil for nowhere.
+  ///   - name: by which other processes know its work.
   public init(
     _ model: Model, plan: SamplingPlan, on scheduler: ThreadScheduler,
-    remembering checkpoint: CheckpointPart<SampledMemory<Model>>? = nil
+    remembering checkpoint: CheckpointPart<SampledMemory<Model>>? = nil, as name: String = ""
   ) {
     self.model = model
+    self.name = name
     self.plan = plan
     self.scheduler = scheduler
     self.checkpoint = checkpoint
+    if let workshop = scheduler.workshop {
+      SamplingTask<Model>.teach(name, by: model, in: workshop)
+    }
     if let restored = checkpoint?.restored {
       kept = restored.kept
       unpaid = restored.unpaid
@@ -159,7 +166,7 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
   private func prepared(
     _ tasks: [SamplingTask<Model>], questions: Int
   ) async throws -> [Extension<Model>] {
-    let model = model
+    let (model, hands, name) = (model, scheduler.hands, name)
     let tell = { [progress] finished in
       progress(
         SamplingProgress(
@@ -170,7 +177,8 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
     let known = quarantined
     return try await scheduler.map(tasks, finished: tell) { task in
       guard task.question == nil || !known.contains(task.load) else { return .quarantined }
-      return try task.performed(by: model)
+      guard let hands else { return try task.performed(by: model) }
+      return try await task.performed(by: hands, as: name) { _, _ in }
     }
   }
 
@@ -206,7 +214,7 @@ extension SampledLaw {
   private func sample(
     _ inquiries: inout [Inquiry<Model>], after parts: [Int: Extension<Model>]
   ) async throws {
-    let (model, checkpoint) = (model, checkpoint)
+    let (model, checkpoint, hands, name) = (model, checkpoint, scheduler.hands, name)
     let replicas = plan.replicas
     var round = SamplingRound<Model>(of: inquiries, replicas: replicas)
     let begun = inquiries.indices.flatMap { jobs(of: inquiries[$0], at: $0, after: parts) }
@@ -214,13 +222,15 @@ extension SampledLaw {
     try await scheduler.work(on: begun, longestFirst: { pace.seconds(of: $0.task, at: $0.place) }) {
       job in
       var requests = checkpoint?.requests
-      return try job.task.performed(by: model) { part, isUrgent in
+      let deposit = { (part: Extension<Model>, isUrgent: Bool) in
         guard let checkpoint, isUrgent || requests != checkpoint.requests else { return }
         requests = checkpoint.requests
         checkpoint.change {
           $0?.open?.extensions[job.place * replicas + job.task.replica] = part
         }
       }
+      guard let hands else { return try job.task.performed(by: model, deposit: deposit) }
+      return try await job.task.performed(by: hands, as: name, deposit: deposit)
     } then: { job, part in
       round.take(part, of: job.place, replica: job.task.replica)
       progress(round.progress)

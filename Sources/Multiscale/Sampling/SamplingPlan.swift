@@ -18,6 +18,10 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// simulation failed.
   public var tolerance = 0.2
 
+  /// The rows that every replica records in a batch where each point keeps its replicas from batch to
+  /// batch (`SeamlessLaw`); nil where questions are sampled one by one.
+  public var seamlessRows: Int?
+
   /// The seed of the run, from which every random stream takes its name.
   public var seed: UInt64
 

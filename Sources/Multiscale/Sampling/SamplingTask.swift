@@ -39,7 +39,7 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
   static var slice: Int { 25 }
 
   /// How often a slice that was lost is repeated before the replica begins afresh.
-  private static var mostRepeats: Int { 3 }
+  private static var mostRepeats: Int { 8 }
 
   /// How often a replica begins afresh before it is given up.
   private static var mostAttempts: Int { 3 }
@@ -48,6 +48,9 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
   var rowsLeft: Int {
     max(0, rows - (part.freshTransient == nil ? recorded : 0) - (part.series?.count ?? 0))
   }
+
+  /// Whether there is nothing left to do.
+  var isDone: Bool { part.isLost || part.state != nil && rowsLeft == 0 }
 
   /// Does the work.
   ///
@@ -62,7 +65,7 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
     var task = self
     let start = ContinuousClock.now
     var sampled = 0
-    while !task.part.isLost, task.part.state == nil || task.rowsLeft > 0, sampled < most {
+    while !task.isDone, sampled < most {
       deposit(task.part, false)
       do {
         try Task.checkCancellation()
@@ -114,7 +117,7 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
   }
 
   /// Does something about a failure.
-  private mutating func suffer(_ failure: MicroFailure) {
+  mutating func suffer(_ failure: MicroFailure) {
     let remedy = remedy(for: failure)
     part.incidents.append(
       Incident(

@@ -38,15 +38,22 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   public private(set) var cost = Cost.zero
 
   private let checkpoint: CheckpointPart<StretchMemory<Model>>?
+  private let name: String
 
   /// Creates a sampler that has sampled nothing yet.
   ///
-  /// - Parameter checkpoint: where it remembers what was recorded; nil for nowhere.
+  /// - Parameters:
+  ///   - checkpoint: where it remembers what was recorded; nil for nowhere.
+  ///   - name: by which other processes know its work.
   public init(
     _ model: Model, plan: SamplingPlan, on scheduler: ThreadScheduler,
-    remembering checkpoint: CheckpointPart<StretchMemory<Model>>? = nil
+    remembering checkpoint: CheckpointPart<StretchMemory<Model>>? = nil, as name: String = ""
   ) {
     self.model = model
+    self.name = name
+    if let workshop = scheduler.workshop {
+      StretchTask<Model>.teach(name, by: model, in: workshop)
+    }
     self.plan = plan
     self.scheduler = scheduler
     self.checkpoint = checkpoint
@@ -103,10 +110,10 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
       if !restored.incidents.isEmpty { faulted(restored.incidents) }
       return
     }
-    let model = model
+    let (model, scheduler, name) = (model, scheduler, name)
     let made = try await scheduler.map(
       (0..<plan.replicas).map { StretchTask<Model>(plan: plan, replica: $0) }
-    ) { try $0.performed(by: model) }
+    ) { try await $0.performed(by: model, on: scheduler, as: name) }
     cost = made.reduce(.zero) { $0 + $1.cost }
     var memory = StretchMemory<Model>(states: [], preparation: cost)
     try take(made, into: &memory)
@@ -152,13 +159,15 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// One more stretch of every replica.
   private mutating func recordRound() async throws {
     guard var memory else { return }
-    let model = model
+    let (model, scheduler, name) = (model, scheduler, name)
     let tasks = memory.states.enumerated().map { replica, state in
       var task = StretchTask<Model>(plan: plan, replica: replica)
       (task.state, task.attempt) = (state, memory.attempts[replica])
       return task
     }
-    let parts = try await scheduler.map(tasks) { try $0.performed(by: model) }
+    let parts = try await scheduler.map(tasks) {
+      try await $0.performed(by: model, on: scheduler, as: name)
+    }
     try take(parts, into: &memory)
     memory.rounds.append(
       .init(records: parts.compactMap(\.record), cost: parts.reduce(.zero) { $0 + $1.cost }))

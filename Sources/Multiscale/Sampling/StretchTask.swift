@@ -28,8 +28,11 @@ struct StretchTask<Model: StretchModel>: Sendable, Codable {
   /// What went wrong.
   private(set) var incidents: [Incident] = []
 
-  /// How often lost work is repeated, and how often a replica begins afresh.
-  private static var most: Int { 3 }
+  /// How often lost work is repeated.
+  private static var mostRepeats: Int { 8 }
+
+  /// How often a replica begins afresh.
+  private static var mostAttempts: Int { 3 }
 
   init(plan: SamplingPlan, replica: Int) { (self.plan, self.replica) = (plan, replica) }
 
@@ -75,10 +78,10 @@ struct StretchTask<Model: StretchModel>: Sendable, Codable {
   }
 
   /// Does something about a failure; false where the replica is given up.
-  private mutating func survives(_ failure: MicroFailure) -> Bool {
+  mutating func survives(_ failure: MicroFailure) -> Bool {
     let repeats = incidents.count { $0.remedy == .repeated }
-    var remedy = attempt < Self.most ? Incident.Remedy.freshStart : .quarantined
-    if case .lostTask = failure, repeats < Self.most { remedy = .repeated }
+    var remedy = attempt < Self.mostAttempts ? Incident.Remedy.freshStart : .quarantined
+    if case .lostTask = failure, repeats < Self.mostRepeats { remedy = .repeated }
     incidents.append(
       Incident(
         question: -1, load: [], replica: replica, attempt: attempt, failure: failure,

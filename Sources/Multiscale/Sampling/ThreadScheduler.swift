@@ -1,3 +1,5 @@
+public import MessagePassing
+
 /// Runs independent jobs side by side and hands their results back.
 ///
 /// The result never depends on the width: jobs share nothing and draw their random numbers from
@@ -5,6 +7,15 @@
 public struct ThreadScheduler: Sendable {
   /// How many jobs run at the same time, at least 1.
   public let width: Int
+
+  /// The other processes that do the work in place of this one's threads; nil for none.
+  public var hands: (any Hands)?
+
+  /// Where this process learns how work is done, if it works for another; else nil.
+  public var workshop: Workshop?
+
+  /// The pieces of work that are done at the same time.
+  var slots: Int { hands?.slots ?? width }
 
   /// Creates a scheduler.
   public init(width: Int) { self.width = max(1, width) }
@@ -18,7 +29,7 @@ public struct ThreadScheduler: Sendable {
   /// - Throws: the first error of a job; jobs still running are cancelled.
   package func map<Job: Sendable, Result: Sendable>(
     _ jobs: [Job], finished: (Int) -> Void = { _ in },
-    _ body: @escaping @Sendable (Job) throws -> Result
+    _ body: @escaping @Sendable (Job) async throws -> Result
   ) async throws -> [Result] {
     try await withThrowingTaskGroup(of: (Int, Result).self) { group in
       var results = [Result?](repeating: nil, count: jobs.count)
@@ -26,10 +37,10 @@ public struct ThreadScheduler: Sendable {
       func start() {
         guard next < jobs.count else { return }
         let (index, job) = (next, jobs[next])
-        group.addTask { (index, try body(job)) }
+        group.addTask { (index, try await body(job)) }
         next += 1
       }
-      for _ in 0..<min(width, jobs.count) { start() }
+      for _ in 0..<min(slots, jobs.count) { start() }
       var count = 0
       while let (index, result) = try await group.next() {
         results[index] = result
@@ -59,7 +70,7 @@ public struct ThreadScheduler: Sendable {
     try await withThrowingTaskGroup(of: (Job, Result).self) { group in
       var running = 0
       func start() {
-        while running < width, let job = waiting.next() {
+        while running < slots, let job = waiting.next() {
           group.addTask { (job, try await body(job)) }
           running += 1
         }

@@ -153,9 +153,16 @@ private struct CostForecast {
     let batches =
       plan.flow.turnsExpected.map { Array(repeating: halfWidth, count: $0) }
       ?? [halfWidth, halfWidth / 3]
-    particleSteps = batches.reduce(Self.melting(model, sampling)) { sum, halfWidth in
-      rates.reduce(sum) {
-        $0 + Self.particleSteps(ofQuestion: model, sampling, halfWidth: halfWidth, rate: $1)
+    if let rows = sampling.seamlessRows {
+      let perBatch = loads.count * sampling.replicas * rows * model.settings.stepsPerSample
+      particleSteps =
+        Self.melting(model, sampling)
+        + Double(perBatch * batches.count) * Double(model.settings.particles)
+    } else {
+      particleSteps = batches.reduce(Self.melting(model, sampling)) { sum, halfWidth in
+        rates.reduce(sum) {
+          $0 + Self.particleSteps(ofQuestion: model, sampling, halfWidth: halfWidth, rate: $1)
+        }
       }
     }
     speed = try Self.measuredSpeed(of: model)

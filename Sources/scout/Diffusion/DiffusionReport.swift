@@ -27,6 +27,7 @@ struct DiffusionReport {
     report.warnings = record.warnings
     report.sections = [solution]
     if record.comparison != nil { report.sections.append(methods) }
+    report.sections += record.studies.sections(gnuplot)
     report.sections.append(budget)
     report.footer =
       "Errors are relative to the reference; against the resolved solution in energy they count the "

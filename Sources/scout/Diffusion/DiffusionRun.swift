@@ -22,6 +22,7 @@ struct DiffusionRun {
     try output.history.write(to: path + "/history.csv")
     try output.budget.write(to: path + "/budget.csv")
     if record.comparison != nil { try output.methods.write(to: path + "/methods.csv") }
+    try record.studies.write(to: path)
     try output.values.write(to: path + "/solution.csv")
     try folder.write(output.grid, number: 1, time: nil)
     try folder.writeSummary(output.summary)
@@ -53,7 +54,10 @@ struct DiffusionRun {
         of: plan.methods, for: problem, settings: own, limit: limit,
         clock: { Self.processorTime }
       ) { Console.progress("\($0.rawValue)") }
-    return DiffusionRecord(plan: plan, control: control, comparison: comparison, limit: limit)
+    let studies = try await DiffusionStudyResults(
+      plan, on: own.mesh, asking: own.law, clock: { Self.processorTime })
+    return DiffusionRecord(
+      plan: plan, control: control, comparison: comparison, limit: limit, studies: studies)
   }
 
   /// The processor time of all threads since the program began, in [s].
@@ -66,6 +70,7 @@ struct DiffusionRecord: Sendable {
   let control: ControlledDiffusion
   let comparison: MethodComparison?
   let limit: HomogenizedLimit?
+  let studies: DiffusionStudyResults
 
   /// The true error against the limit, where this is known.
   var trueError: DiffusionError? {

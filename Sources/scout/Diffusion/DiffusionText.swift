@@ -31,6 +31,7 @@ extension DiffusionOutput {
         "cells": .integer("\(record.control.solution.law.cells)"),
       ]),
     ]
+    for (name, value) in record.studies.json { document[name] = value }
     if let comparison = record.comparison {
       document["methods"] = .object(
         comparison.outcomes.reduce(into: [:]) { $0[$1.method.rawValue] = Self.json($1) })
@@ -58,6 +59,7 @@ extension DiffusionOutput {
   var text: String {
     var lines = ["", record.plan.deck.title, ""] + budgetLines
     if record.comparison != nil { lines += [""] + methodLines }
+    lines += record.studies.lines
     lines += record.warnings.flatMap { ["", "  " + $0] }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -123,9 +125,9 @@ extension DiffusionOutput {
 
   /// From where on the multiscale method is cheaper than resolving everything.
   var crossoverLines: [String] {
-    guard let comparison = record.comparison, let crossover = comparison.crossover else {
-      return []
-    }
+    guard let comparison = record.comparison, record.studies.crossover == nil,
+      let crossover = comparison.crossover
+    else { return [] }
     let period = comparison.problem.medium.period
     return [
       "",

@@ -4,6 +4,7 @@ internal import FileFormats
 internal import InputDeck
 internal import Multiscale
 internal import ScaleBridge
+internal import Synchronization
 internal import Tensors
 
 /// A run of heat conduction with its directory. History and ledger grow turn by turn, so that an
@@ -14,6 +15,9 @@ struct HeatOutput: CoupledOutput {
   private var folder: RunFolder
   private let history: AppendingTable
   private let ledger: AppendingTable
+
+  /// What went wrong in micro simulations.
+  private let faults = LatestFaults()
 
   /// Creates the directory and writes the completed deck into it, and the mesh beside it.
   ///
@@ -46,17 +50,20 @@ struct HeatOutput: CoupledOutput {
   var macro: HeatConduction { record.conduction }
   var path: String { folder.path }
   var deck: Deck { plan.deck }
-  var store: String? { nil }
+  var store: String? { plan.model.isSampled ? plan.store ?? path + "/store.sqlite" : nil }
   var turnCount: Int { record.turns.count }
   var turnsExpected: Int? { plan.conduction.turnsExpected }
   var isConverged: Bool { record.conduction.verdict.converged }
 
   func law(
-    threads: Int, remembering memory: RunMemory,
+    on scheduler: ThreadScheduler, remembering memory: RunMemory,
     progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<Located<ThermalLoad>, HeatFlux> {
-    try plan.model.law(
-      in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress)
+    let faults = faults
+    return try plan.model.law(
+      in: plan.units, seed: plan.deck.seed, on: scheduler, progress: progress,
+      faulted: { incidents in faults.told.withLock { $0 += incidents } },
+      archive: memory.archive, checkpoint: memory.book)
   }
 
   mutating func add(
@@ -117,6 +124,9 @@ struct HeatOutput: CoupledOutput {
   }
 
   func finish(_ ending: RunEnding) throws -> RunResult {
+    var record = record
+    record.incidents = faults.told.withLock { $0 }
+    try folder.writeIncidents(record.incidents)
     let summary = HeatSummary(record: record, ending: ending)
     try folder.writeSummary(summary.json)
     if !record.turns.isEmpty {
@@ -142,4 +152,9 @@ struct HeatOutput: CoupledOutput {
     }
     return table
   }
+}
+
+/// What went wrong, handed over by the law while it works.
+private final class LatestFaults: Sendable {
+  let told = Mutex<[Incident]>([])
 }

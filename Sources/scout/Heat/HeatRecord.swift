@@ -14,6 +14,9 @@ struct HeatRecord: Sendable {
   /// The answers of the last turn, one per quadrature point.
   private(set) var answers: [Estimate<HeatFlux>] = []
 
+  /// What went wrong in micro simulations, in the units of the micro model.
+  var incidents: [Incident] = []
+
   /// The same slab by a direct simulation, where the deck asks for it and once it is done.
   var comparison: SlabProfiles?
 

@@ -100,9 +100,16 @@ struct HeatReport {
   }
 
   private var dialogue: Report.Section {
-    var answers = DelimitedTable(columns: ["answered by", "answers"])
+    var answers = DelimitedTable(columns: [
+      "answered by", "answers", "million particle steps", "processor time / s",
+    ])
     for (origin, count) in record.answersByOrigin {
-      answers.append([.text(origin.rawValue), .integer(count)])
+      let cost = record.turns.flatMap(\.questions).filter { $0.answer.origin == origin }
+        .reduce(Cost.zero) { $0 + $1.answer.cost }
+      answers.append([
+        .text(origin.rawValue), .integer(count), .number(Double(cost.particleSteps) / 1e6),
+        .number(cost.seconds),
+      ])
     }
     var turns = DelimitedTable(columns: ["turn", "questions", "mean temperature", "seconds"])
     for turn in record.turns.suffix(20) {

@@ -74,6 +74,7 @@ struct HeatSummary {
       "seed": .integer("\(plan.deck.seed)"), "threads": .integer("\(ending.threads)"),
       "seconds": .number(ending.seconds), "turns": .integer("\(record.turns.count)"),
       "results": .object(named), "cost": .object(cost),
+      "faults": IncidentText.json(record.incidents),
       "warnings": .array(record.warnings.map { .string($0) }),
     ]
     if let comparison = record.comparisonText { document["comparison"] = comparison.json }
@@ -93,6 +94,7 @@ struct HeatSummary {
     }
     lines.append("")
     if let comparison = record.comparisonText { lines += comparison.lines + [""] }
+    if let faults = IncidentText.sentence(record.incidents) { lines += ["  " + faults, ""] }
     lines += record.warnings.map { "warning: \($0)" }
     return lines.joined(separator: "\n")
   }

@@ -33,12 +33,12 @@ struct ChannelOutput: CoupledOutput {
   var isConverged: Bool { record.flow.verdict.converged }
 
   func law(
-    threads: Int, remembering memory: RunMemory,
+    on scheduler: ThreadScheduler, remembering memory: RunMemory,
     progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<VelocityGradient, CauchyStress> {
     let samples = samples
     return try plan.model.law(
-      in: plan.units, seed: plan.deck.seed, threads: threads, progress: progress,
+      in: plan.units, seed: plan.deck.seed, on: scheduler, progress: progress,
       recorded: { loads, records in samples.batch.withLock { $0 = SampledBatch(loads, records) } },
       faulted: { incidents in samples.incidents.withLock { $0 += incidents } },
       surrogate: plan.surrogate,

@@ -26,7 +26,8 @@ struct MicroMeasurement {
     narrator.begin(task ?? plan.flow.title(in: plan.units))
     let notes = Mutex((record: SampledRecord?.none, tests: [LinearityTest]()))
     var law = try Self.observed(plan.model, by: trajectory).law(
-      in: plan.units, seed: plan.deck.seed, threads: threads, progress: { narrator.show($0) },
+      in: plan.units, seed: plan.deck.seed, on: ThreadScheduler(width: threads),
+      progress: { narrator.show($0) },
       recorded: { _, records in notes.withLock { $0.record = records.first } },
       tested: { test in notes.withLock { $0.tests.append(test) } })
     estimate = try await law.respond(to: [plan.load], within: plan.precision)[0]

@@ -49,7 +49,10 @@ struct RunDirectory {
     try history.synchronize()
     guard record.flow.isStepComplete else { return }
     try folder.write(
-      ChannelGrid(record.flow, label: record.plan.units.label).grid, number: turn.number,
+      ChannelGrid(
+        record.flow, answeredBy: turn.questions.map(\.answer.origin),
+        label: record.plan.units.label
+      ).grid, number: turn.number,
       time: turn.time)
   }
 
@@ -99,10 +102,7 @@ struct RunDirectory {
   }
 
   /// Writes `incidents.csv`, where there are any.
-  func writeIncidents(_ incidents: [Incident]) throws {
-    guard !incidents.isEmpty else { return }
-    try IncidentText.table(incidents).write(to: path + "/incidents.csv")
-  }
+  func writeIncidents(_ incidents: [Incident]) throws { try folder.writeIncidents(incidents) }
 
   /// Writes `summary.json`.
   func writeSummary(_ summary: JSONValue) throws { try folder.writeSummary(summary) }
@@ -115,7 +115,10 @@ struct RunDirectory {
 private struct ChannelGrid {
   private(set) var grid: UnstructuredGrid
 
-  init(_ flow: ChannelFlow, label: (Tensors.Dimension) -> String) {
+  /// - Parameter origins: who answered for each face in the last turn.
+  init(
+    _ flow: ChannelFlow, answeredBy origins: [Origin], label: (Tensors.Dimension) -> String
+  ) {
     let channel = flow.channel.grid
     let heights = (0...channel.cells).map { Double($0) * channel.spacing }
     let nodes = (0...channel.cells).map { channel.isPeriodic ? $0 % channel.cells : $0 }
@@ -145,5 +148,7 @@ private struct ChannelGrid {
       .scalars((0..<channel.cells).map { stress[$0].standardError }))
     grid.addCellField(
       "shear rate / (\(label(.rate)))", .scalars(flow.loads.map(\.shearRate)))
+    grid.addCellField(
+      "answered by", .integers(origins.map { Origin.allCases.firstIndex(of: $0) ?? 0 }))
   }
 }

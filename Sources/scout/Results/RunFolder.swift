@@ -1,6 +1,7 @@
 internal import FileFormats
 internal import Foundation
 internal import InputDeck
+internal import ScaleBridge
 
 /// The directory of any run: the completed deck, the fields over time, summary and report.
 struct RunFolder {
@@ -64,6 +65,12 @@ struct RunFolder {
       throw OutputError(
         path: copy, action: "copy the mesh to", reason: "\(error.localizedDescription)")
     }
+  }
+
+  /// Writes `incidents.csv`, where there are any.
+  func writeIncidents(_ incidents: [Incident]) throws {
+    guard !incidents.isEmpty else { return }
+    try IncidentText.table(incidents).write(to: path + "/incidents.csv")
   }
 
   /// Writes `summary.json`.

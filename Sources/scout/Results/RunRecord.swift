@@ -75,6 +75,13 @@ struct RunRecord {
     }
   }
 
+  /// What the answers of each kind have cost.
+  func cost(of origin: Origin) -> Cost {
+    turns.flatMap(\.questions).reduce(.zero) {
+      $1.answer.origin == origin ? $0 + $1.answer.cost : $0
+    }
+  }
+
   /// The steady flow of a fluid that keeps its viscosity at rest, or nil where there is none.
   var newtonian: NewtonianComparison? { NewtonianComparison(flow, curve: flowCurve) }
 

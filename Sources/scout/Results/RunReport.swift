@@ -66,7 +66,12 @@ struct RunReport {
       pictures: [
         .init(
           gnuplot.draw(historyFigure),
-          caption: "The flow rate after every turn of questions and answers, one standard error.")
+          caption: "The flow rate after every turn of questions and answers, one standard error."),
+        .init(
+          gnuplot.draw(answersFigure),
+          caption:
+            "Who answered for the stress at each height in each turn; standard errors are in "
+            + "ledger.csv and, with the fields of every turn, in fields.pvd."),
       ], tables: [.init(caption: "Who answered", answers)])
   }
 
@@ -123,11 +128,32 @@ struct RunReport {
   }
 
   private var answers: DelimitedTable {
-    var table = DelimitedTable(columns: ["answered by", "answers"])
+    var table = DelimitedTable(columns: [
+      "answered by", "answers", "million particle steps", "processor time / s",
+    ])
     for (origin, count) in record.answersByOrigin {
-      table.append([.text(origin.rawValue), .integer(count)])
+      let cost = record.cost(of: origin)
+      table.append([
+        .text(origin.rawValue), .integer(count), .number(Double(cost.particleSteps) / 1e6),
+        .number(cost.seconds),
+      ])
     }
     return table
+  }
+
+  /// Who answered for each face in each turn.
+  private var answersFigure: Figure {
+    let (across, length) = axis("y", flow.channel.grid.length, .length)
+    let spacing = flow.channel.grid.spacing
+    let questions = record.turns.flatMap(\.questions)
+    return Figure(
+      title: "Who answered", horizontal: Figure.Axis("turn"), vertical: across,
+      series: record.answersByOrigin.map { origin, _ in
+        let own = questions.filter { $0.answer.origin == origin }
+        return Figure.Series(
+          origin.rawValue, .points, x: own.map { Double($0.turn) },
+          y: own.map { (Double($0.face) + 0.5) * spacing / length })
+      })
   }
 }
 

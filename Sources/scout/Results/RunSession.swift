@@ -1,5 +1,6 @@
 internal import FileFormats
 internal import InputDeck
+internal import MessagePassing
 internal import Multiscale
 internal import ScaleBridge
 
@@ -30,7 +31,7 @@ protocol CoupledOutput: Sendable {
 
   /// What answers the problem's questions.
   func law(
-    threads: Int, remembering memory: RunMemory,
+    on scheduler: ThreadScheduler, remembering memory: RunMemory,
     progress: @escaping @Sendable (SamplingProgress) -> Void
   ) throws -> any ConstitutiveLaw<Macro.Load, Macro.Response>
 
@@ -81,13 +82,18 @@ struct RunResult: Sendable {
 struct RunSession<Output: CoupledOutput>: Sendable {
   private let output: Output
   private let memory: RunMemory
-  private let threads: Int
+  private let scheduler: ThreadScheduler
   private let interval: Double
 
-  init(_ output: Output, memory: RunMemory, execution: ExecutionOptions) {
+  /// The boxes simulated at the same time, in all processes.
+  private var threads: Int { scheduler.hands?.slots ?? scheduler.width }
+
+  init(
+    _ output: Output, memory: RunMemory, on scheduler: ThreadScheduler, execution: ExecutionOptions
+  ) {
     self.output = output
     self.memory = memory
-    threads = execution.threads
+    self.scheduler = scheduler
     interval = execution.checkpointEvery
   }
 
@@ -101,7 +107,7 @@ struct RunSession<Output: CoupledOutput>: Sendable {
     let narrator = SamplingNarrator()
     var output = output
     let law = try output.law(
-      threads: threads, remembering: memory, progress: { narrator.show($0) })
+      on: scheduler, remembering: memory, progress: { narrator.show($0) })
     var run = HMMRun(output.macro, asking: law)
     narrator.begin(Self.task(after: output))
     var turnStart = start

@@ -94,8 +94,7 @@ struct RunSummary {
   private var cost: JSONValue {
     var kinds: [String: JSONValue] = [:]
     for (origin, count) in record.answersByOrigin {
-      let cost = record.turns.flatMap(\.questions).filter { $0.answer.origin == origin }
-        .reduce(Cost.zero) { $0 + $1.answer.cost }
+      let cost = record.cost(of: origin)
       kinds[origin.rawValue] = .object([
         "answers": .integer("\(count)"), "steps": .integer("\(cost.steps)"),
         "particleSteps": .integer("\(cost.particleSteps)"),

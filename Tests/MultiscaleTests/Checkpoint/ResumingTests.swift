@@ -67,7 +67,9 @@ struct ResumingTests {
   func cancelled() async throws {
     let reference = try await answers(remembering: CheckpointBook())
     var sections: [String: Data] = [:]
-    for interruption in 0..<6 {
+    // However slow the machine is, some interruptions fall into the rounds.
+    var caught = 0
+    for interruption in 0..<60 where caught < 6 {
       let book = CheckpointBook(restoring: sections)
       let task = Task { [self] in
         _ = try await answers(remembering: book, slowness: 5e-5)
@@ -76,8 +78,9 @@ struct ResumingTests {
       task.cancel()
       _ = try? await task.value
       sections = try book.sections()
+      if sections["flow"] != nil { caught += 1 }
     }
-    #expect(sections["flow"] != nil)
+    #expect(caught == 6)
     let resumed = try await answers(remembering: CheckpointBook(restoring: sections))
     #expect(same(resumed, reference))
   }

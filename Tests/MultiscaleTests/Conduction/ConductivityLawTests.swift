@@ -84,7 +84,7 @@ struct ConductivityLawTests {
 }
 
 /// See `ConductivityLawTests`.
-private struct NoisyConductor: ConductingModel {
+struct NoisyConductor: ConductingModel {
   var budget = Double.infinity
   /// A rise of the conductivity at the second node of 0.7 to 1.
   var kink = 0.0
@@ -98,6 +98,8 @@ private struct NoisyConductor: ConductingModel {
     (self.budget, self.kink) = (budget, kink)
     random = RandomStream(StreamName(seed: seed, purpose: "conductor"))
   }
+
+  func duration(at temperature: Double) -> Double { asked[temperature] ?? 0 }
 
   static func conductivity(_ temperature: Double) -> Double { 8 * exp(-temperature / 2) }
 

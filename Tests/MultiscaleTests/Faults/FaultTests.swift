@@ -103,13 +103,23 @@ struct FaultTests {
     }
   }
 
-  @Test("are made up for by neighbours up to a share of a batch, beyond which it has no answer")
+  /// A law of which one question in eight has no answer.
+  private func gapped(tolerance: Double) -> ContainedLaw<SampledLaw<FailingModel>> {
+    ContainedLaw(
+      SampledLaw(
+        FailingModel(share: 0, hopeless: loads[3]), plan: SamplingPlan(seed: 5),
+        on: ThreadScheduler(width: 1)),
+      tolerance: tolerance)
+  }
+
+  @Test("are made up for by neighbours up to a share of a batch")
   func contained() async throws {
-    let law = SampledLaw(
-      FailingModel(share: 0, hopeless: loads[3]), plan: SamplingPlan(seed: 5),
-      on: ThreadScheduler(width: 1))
-    var contained = ContainedLaw(law, tolerance: 0.2)
-    let answers = try await contained.respond(to: loads, within: precision)
+    var law = gapped(tolerance: 0.2)
+    expectNeighbours(in: try await law.respond(to: loads, within: precision))
+  }
+
+  @inline(never)  // Swift 6.3 gives a coroutine too small a frame if this becomes a part of it.
+  private func expectNeighbours(in answers: [Estimate<CauchyStress>]) {
     let made = answers[3]
     #expect(made.origin == .neighbours && !made.verdict.isSound && !made.isMissing)
     #expect(made.verdict.flags.map(\.name) == ["quarantined", "fromNeighbours"])
@@ -118,17 +128,19 @@ struct FaultTests {
     #expect(abs(made.value.shear - 0.5 * (answers[2].value.shear + answers[4].value.shear)) < 1e-12)
     let neighbours = [2, 4].map { answers[$0].standardError.shear }
     #expect(made.standardError.shear > 1.3 * (neighbours.max() ?? 0))
-    var strict = ContainedLaw(law, tolerance: 0.1)
+  }
+
+  @Test("leave a batch without an answer beyond that share, and a single question always")
+  func exceeded() async throws {
+    var strict = gapped(tolerance: 0.1)
     await #expect(throws: FaultsExceeded.self) {
       _ = try await strict.respond(to: loads, within: precision)
     }
-    var single = ContainedLaw(law, tolerance: 0.2)
-    do {
+    var single = gapped(tolerance: 0.2)
+    let error = await #expect(throws: FaultsExceeded.self) {
       _ = try await single.respond(to: [loads[3]], within: precision)
-      Issue.record("a single question has no neighbours")
-    } catch let error as FaultsExceeded {
-      #expect(error.description.contains("broke down"))
     }
+    #expect(error?.description.contains("broke down") == true)
   }
 
   @Test("leave nothing behind in the database")

@@ -9,7 +9,9 @@ import Testing
 struct SchedulingTests {
   /// 32 questions of which the slowest takes eight times as long as the fastest. Two threads are at
   /// work 95 % of the time; what is missing is the coordinator, which looks at errors, and the end.
-  @Test("keeps two threads busy with unequal questions")
+  ///
+  /// Other tests would want the same threads: on its own, with SCOUT_TESTS=long.
+  @Test("keeps two threads busy with unequal questions", .enabled(if: isLong))
   func efficiency() async throws {
     let model = PacedModel { 2e-4 + 1.4e-3 * $0 }
     var plan = SamplingPlan(seed: 4)
@@ -25,7 +27,8 @@ struct SchedulingTests {
     #expect(answers.allSatisfy { $0.verdict.converged })
   }
 
-  @Test("costs less than a millisecond for a piece of work")
+  /// Alone for the same reason.
+  @Test("costs less than a millisecond for a piece of work", .enabled(if: isLong))
   func overhead() async throws {
     let left = Mutex(20_000)
     let start = ContinuousClock.now

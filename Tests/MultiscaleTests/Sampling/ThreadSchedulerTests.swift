@@ -12,7 +12,7 @@ struct ThreadSchedulerTests {
     let jobs = Array(0..<100)
     let results = try await ThreadScheduler(width: width).map(jobs) { job in
       // The later jobs are the quicker ones.
-      Thread.sleep(forTimeInterval: 1e-5 * Double(100 - job))
+      usleep(UInt32(10 * (100 - job)))
       return job * job
     }
     #expect(results == jobs.map { $0 * $0 })
@@ -26,7 +26,7 @@ struct ThreadSchedulerTests {
         $0.now += 1
         $0.most = max($0.most, $0.now)
       }
-      Thread.sleep(forTimeInterval: 1e-3)
+      usleep(1000)
       running.withLock { $0.now -= 1 }
     }
     let most = running.withLock { $0.most }

@@ -30,14 +30,15 @@ final class ScratchDatabase: Sendable {
   func estimateCounts() throws -> [Int] { try store.models().map(\.estimates) }
 
   /// The shelf of a model as a new run sees it.
+  @inline(never)  // as above
   func shelf(
-    _ description: String = "", components: Int = 9, seed: UInt64 = 1,
+    _ description: String = "", components: Int = 9, loads: [String] = [], seed: UInt64 = 1,
     budget: Double = 200_000, run: String = UUID().uuidString
   ) throws -> AnswerShelf {
     try AnswerShelf(
       archive(run: run),
       for: StoredModel(
-        name: "test", description: description, loadNames: [],
+        name: "test", description: description, loadNames: loads,
         responseNames: (0..<components).map { "\($0)" }),
       seed: seed, budget: budget)
   }

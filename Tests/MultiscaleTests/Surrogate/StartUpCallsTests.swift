@@ -114,5 +114,5 @@ struct StartUpCallsTests {
 }
 
 /// Whether the environment asks for the long tests: SCOUT_TESTS=long or all.
-private let isLong = ["long", "all"].contains(
+let isLong = ["long", "all"].contains(
   ProcessInfo.processInfo.environment["SCOUT_TESTS"] ?? "")
