@@ -150,7 +150,7 @@ struct PlanTests {
     let (settings, sampling) = try box(plan.model)
     #expect((settings.timeStep / 0.005 - 1).magnitude < 1e-9)
     #expect((settings.thermostatTime / 0.2 - 1).magnitude < 1e-9)
-    #expect((settings.forces.skin - 1).magnitude < 1e-9)
+    #expect((settings.forces.skin - 1.6).magnitude < 1e-9)
     #expect(settings.stepsPerSample == 10)
     #expect(settings.particles == 864)
     #expect(sampling.replicas == 8)
