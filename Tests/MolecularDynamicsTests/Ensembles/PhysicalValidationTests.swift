@@ -12,10 +12,9 @@ struct PhysicalValidationTests {
   private static let tests = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Kinetic energies: mean and width within three sigmas and a Kolmogorov–Smirnov test that refuses
-  /// one honest set of series in a hundred; two state points: the ratio of their distributions
-  /// within three quantiles of theory; without a bath: fluctuations of the energy that follow the
-  /// squared time step within 10 %.
+  /// Kinetic energies: mean and width within three sigmas and a Kolmogorov–Smirnov p > 0.01; two
+  /// state points: the ratio of their distributions within three quantiles of theory; without a
+  /// bath: fluctuations of the energy that follow the squared time step within 10 %.
   @Test("finds nothing to object to")
   func validate() throws {
     let folder = FileManager.default.temporaryDirectory
