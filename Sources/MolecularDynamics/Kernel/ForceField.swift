@@ -158,6 +158,15 @@ struct ForceField: Sendable {
     engine.heatFlux(potential, particles, list, precision, on: workers)
   }
 
+  /// What a heat field along a direction does through pairs (shape [blocks], in [energy]), for
+  /// particles where they were when forces were computed.
+  mutating func heatShares(
+    of particles: PackedParticles, along direction: Vector3, into shares: inout [BlockVectors]
+  ) {
+    engine.heatShares(
+      potential, particles, list, along: direction, shares: &shares, on: workers)
+  }
+
   /// The virial Σ_pairs f ⊗ r of the pair forces, in [energy].
   ///
   /// With pair separations r = r_i + t − r_j, t a lattice translation, the double sum collapses to

@@ -34,6 +34,7 @@ extension PairFunction {
     case .forces: PairSums(energy: meetAll(work, needsEnergy: false))
     case .forcesAndEnergy: PairSums(energy: meetAll(work, needsEnergy: true))
     case .heatFlux: carryAll(work)
+    case .heatShares(let direction): shareAll(work, along: direction)
     }
   }
 

@@ -8,6 +8,8 @@ public enum PairTask: Sendable {
   case forcesAndEnergy
   /// What pairs contribute to the heat flux; no forces.
   case heatFlux
+  /// What a heat field along a direction does to the particles of pairs, in place of forces.
+  case heatShares(along: Vector3)
 }
 
 /// Sums over all listed pairs.

@@ -146,22 +146,41 @@ extension Workspace {
     _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
     needs: ForceNeeds, on workers: Workers
   ) -> (energy: Double, translationForces: [Vector3]) {
-    let task = needs.contains(.energy) ? PairTask.forcesAndEnergy : .forces
-    var buffers: [Buffer] = []
-    swap(&buffers, &self.buffers)
-    let workspace = self
-    workers.forEach(&buffers) { buffer in
-      workspace.evaluate(
-        potential, list.chunks[buffer.chunk], &buffer, for: task)
-    }
-    collect(buffers, list, &forces, on: workers)
-    swap(&buffers, &self.buffers)
+    sweep(
+      potential, list, &forces, for: needs.contains(.energy) ? .forcesAndEnergy : .forces,
+      on: workers)
     let energy = self.buffers.reduce(0) { $0 + $1.energy }
     guard needs.contains(.virial) else { return (energy, []) }
     let total = translations.indices.map { index in
       self.buffers.reduce(Vector3.zero) { $0 + $1.translationForces[index].sum }
     }
     return (energy, total)
+  }
+
+  /// What a heat field along a direction does to particles through their pairs, shape [blocks], in
+  /// [energy]: half of what the loop finds belongs to either particle.
+  mutating func heatShares(
+    _ potential: any PairPotential, _ list: NeighbourList, along direction: Vector3,
+    shares: inout [BlockVectors], on workers: Workers
+  ) {
+    sweep(potential, list, &shares, for: .heatShares(along: direction), on: workers)
+    let half = DoubleLanes(repeating: 0.5)
+    for block in shares.indices { shares[block] = half * shares[block] }
+  }
+
+  /// Goes through all chunks and adds up what they find for every particle.
+  private mutating func sweep(
+    _ potential: any PairPotential, _ list: NeighbourList, _ forces: inout [BlockVectors],
+    for task: PairTask, on workers: Workers
+  ) {
+    var buffers: [Buffer] = []
+    swap(&buffers, &self.buffers)
+    let workspace = self
+    workers.forEach(&buffers) { buffer in
+      workspace.evaluate(potential, list.chunks[buffer.chunk], &buffer, for: task)
+    }
+    collect(buffers, list, &forces, on: workers)
+    swap(&buffers, &self.buffers)
   }
 
   /// Evaluates one chunk of the list.

@@ -68,6 +68,8 @@ public struct EquilibriumFluid: StretchModel {
     public var start: KineticSnapshot
     /// The mean kinetic temperature k_B T, in [energy].
     public var temperature: Double
+    /// The mean of its square, in [energy²]; nil in records of earlier versions.
+    public var squaredTemperature: Double?
     /// The mean potential energy per particle, in [energy].
     public var potentialEnergy: Double
   }
@@ -114,7 +116,7 @@ extension EquilibriumFluid {
     var positions = state.flow.system.positions
     var displacements = DisplacementDoubling(at: positions, levels: levels)
     var rows = VectorSeries(componentCount: 6, interval: fluid.timePerSample)
-    var (temperature, energy) = (0.0, 0.0)
+    var (temperature, square, energy) = (0.0, 0.0, 0.0)
     var currents = stepsPerHeatCurrent.map { _ in
       VectorSeries(componentCount: 3, interval: fluid.timePerSample)
     }
@@ -125,7 +127,9 @@ extension EquilibriumFluid {
       charges?.append((0..<3).map { row.chargeCurrent[$0] })
       rows.append(row.pressure)
       currents?.append((0..<3).map { row.heatCurrent[$0] })
-      temperature += trajectory.kineticTemperature
+      let momentary = trajectory.kineticTemperature
+      temperature += momentary
+      square += momentary * momentary
       energy += trajectory.potentialEnergy
       trajectory.particles.scatter(trajectory.particles.positions, to: &positions)
       displacements.add(positions, in: trajectory.particles.cell)
@@ -137,6 +141,7 @@ extension EquilibriumFluid {
       squaredDisplacements: displacements.means,
       start: start,
       temperature: share * temperature,
+      squaredTemperature: share * square,
       potentialEnergy: share * energy / Double(settings.particles))
   }
 
@@ -172,8 +177,7 @@ extension EquilibriumFluid {
   /// - Throws: `StatisticsError` for too few or too short stretches.
   public func answer(from records: [Record]) throws -> TransportCoefficients {
     try TransportCoefficients(
-      of: records, temperature: fluid.settings.temperature, volume: fluid.settings.volume,
-      stepsPerSample: fluid.settings.stepsPerSample,
+      of: records, in: fluid.settings,
       looksPerSample: stepsPerHeatCurrent.map { fluid.settings.stepsPerSample / $0 } ?? 1)
   }
 }

@@ -34,7 +34,8 @@ enum ShippedDecks {
   /// What a reduced deck has instead: small boxes, few of them, wide error bars, a short time.
   private static let small = [
     "particles": "180", "chainLength": "5", "cells": "4", "replicas": "2", "absolute": "30 %",
-    "relative": "20 %", "rest": "{ stretch: 10 }", "stretch": "8 ps",
+    "relative": "20 %", "rest": "{ stretch: 10 }", "heatField": "{ strongest: 0.3, stretch: 2 }",
+    "stretch": "8 ps",
     "ewaldAccuracy": "1e-2",
     "endTime": "160 ps", "sizes": "[2, 4.5]", "samples": "3", "period": "0.25", "error": "20 %",
   ]
