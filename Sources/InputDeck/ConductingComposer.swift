@@ -45,7 +45,8 @@ struct ConductingComposer {
   private static func estimator(
     _ micro: DeckSection, of fluid: ShearedFluid, stretch: Double, _ units: DeckUnits
   ) throws -> (choice: ConductivityEstimator, timePerStretch: Double) {
-    if micro.has("estimator"), micro.text("estimator") == "imposedField" {
+    // Crystals have no choice.
+    if micro.text("model") == "conductingFluid", micro.text("estimator") == "imposedField" {
       let box = try HeatFieldPlan.box(
         fluid, strongest: micro.optionalQuantity("heatField", in: units.micro), stretch: stretch,
         micro)

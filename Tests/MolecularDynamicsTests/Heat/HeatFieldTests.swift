@@ -42,8 +42,8 @@ struct HeatFieldTests {
       var system = try Liquids.ofSmallBox()
       let forces = try driven(flow(system), field: 0.3, along: direction, potential: potential)
         .fieldForces
-      let open = system
       var interactions = try Interactions(of: &system, potential: potential)
+      let open = system
       func carried(_ particle: Int, _ change: Vector3) -> Double {
         var moved = open
         moved.velocities[particle] += change
