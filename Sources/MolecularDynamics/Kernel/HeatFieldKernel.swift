@@ -9,9 +9,9 @@ extension PairFunction {
   /// Goes through the list, half block by half block; there are no sums.
   @inline(__always)
   func shareAll<Values: PairLanes>(
-    _ work: borrowing KernelWork<Values>, along direction: Vector3
+    _ work: borrowing KernelWork<Values>
   ) -> PairSums {
-    let axis = LaneVectors<Values>(repeating: direction)
+    let axis = LaneVectors<Values>(repeating: work.direction)
     let entries = unsafe work.entries
     var mask = 0
     var next = 0

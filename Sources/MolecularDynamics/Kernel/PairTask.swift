@@ -6,10 +6,12 @@ public enum PairTask: Sendable {
   case forces
   /// Forces, and the energy of all pairs.
   case forcesAndEnergy
+  /// The energy of every particle's pairs, in the place of the x component of its force.
+  case siteEnergies
   /// What pairs contribute to the heat flux; no forces.
   case heatFlux
-  /// What a heat field along a direction does to the particles of pairs, in place of forces.
-  case heatShares(along: Vector3)
+  /// What a heat field does to the particles of pairs, in place of forces.
+  case heatShares
 }
 
 /// Sums over all listed pairs.

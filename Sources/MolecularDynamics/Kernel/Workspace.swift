@@ -10,6 +10,7 @@ struct Workspace<Values: PairLanes>: Sendable {
 
   private var places: [LaneVectors<Values>] = []
   private var velocities: [LaneVectors<Values>] = []
+  private var direction = Vector3.zero
   private var origins: [Offset<Values.Scalar>] = []
   private var translations: [Work.Translation] = []
   private var table = ParameterTable<Values>()
@@ -146,15 +147,40 @@ extension Workspace {
     _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
     needs: ForceNeeds, on workers: Workers
   ) -> (energy: Double, translationForces: [Vector3]) {
-    sweep(
-      potential, list, &forces, for: needs.contains(.energy) ? .forcesAndEnergy : .forces,
+    fill(
+      &forces, from: potential, list, for: needs.contains(.energy) ? .forcesAndEnergy : .forces,
       on: workers)
-    let energy = self.buffers.reduce(0) { $0 + $1.energy }
+    let energy = buffers.reduce(0) { $0 + $1.energy }
     guard needs.contains(.virial) else { return (energy, []) }
     let total = translations.indices.map { index in
-      self.buffers.reduce(Vector3.zero) { $0 + $1.translationForces[index].sum }
+      buffers.reduce(Vector3.zero) { $0 + $1.translationForces[index].sum }
     }
     return (energy, total)
+  }
+
+  /// The energies of the sites, half of those of their pairs, shape [blocks], in [energy].
+  mutating func siteEnergies(
+    _ potential: any PairPotential, _ list: NeighbourList, on workers: Workers
+  ) -> [DoubleLanes] {
+    var energies: [BlockVectors] = []
+    fill(&energies, from: potential, list, for: .siteEnergies, on: workers)
+    return energies.map { DoubleLanes(repeating: 0.5) * $0.x }
+  }
+
+  /// Fills an array with what the pair loop finds for each particle, shape [blocks].
+  private mutating func fill(
+    _ values: inout [BlockVectors], from potential: any PairPotential, _ list: NeighbourList,
+    for task: PairTask, on workers: Workers
+  ) {
+    var buffers: [Buffer] = []
+    swap(&buffers, &self.buffers)
+    let workspace = self
+    workers.forEach(&buffers) { buffer in
+      workspace.evaluate(
+        potential, list.chunks[buffer.chunk], &buffer, for: task)
+    }
+    collect(buffers, list, &values, on: workers)
+    swap(&buffers, &self.buffers)
   }
 
   /// What a heat field along a direction does to particles through their pairs, shape [blocks], in
@@ -163,24 +189,10 @@ extension Workspace {
     _ potential: any PairPotential, _ list: NeighbourList, along direction: Vector3,
     shares: inout [BlockVectors], on workers: Workers
   ) {
-    sweep(potential, list, &shares, for: .heatShares(along: direction), on: workers)
+    self.direction = direction
+    fill(&shares, from: potential, list, for: .heatShares, on: workers)
     let half = DoubleLanes(repeating: 0.5)
     for block in shares.indices { shares[block] = half * shares[block] }
-  }
-
-  /// Goes through all chunks and adds up what they find for every particle.
-  private mutating func sweep(
-    _ potential: any PairPotential, _ list: NeighbourList, _ forces: inout [BlockVectors],
-    for task: PairTask, on workers: Workers
-  ) {
-    var buffers: [Buffer] = []
-    swap(&buffers, &self.buffers)
-    let workspace = self
-    workers.forEach(&buffers) { buffer in
-      workspace.evaluate(potential, list.chunks[buffer.chunk], &buffer, for: task)
-    }
-    collect(buffers, list, &forces, on: workers)
-    swap(&buffers, &self.buffers)
   }
 
   /// Evaluates one chunk of the list.
@@ -259,7 +271,7 @@ extension Workspace {
                       Work(
                         places: places, origins: origins, translations: translations,
                         entries: entries, partners: partners, masks: masks, parameters: view,
-                        velocities: velocities,
+                        velocities: velocities, direction: direction,
                         reactions: reactions ?? .init(start: nil, count: 0), slots: slots,
                         translationForces: translationForces ?? .init(start: nil, count: 0),
                         emptyThreshold: Values.Scalar(0.5 * emptyPlace)))
