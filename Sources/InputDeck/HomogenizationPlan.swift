@@ -251,7 +251,8 @@ public struct PlannedCell: Sendable {
     return shares
   }
 
-  /// The first component of each voxel's material, for pictures: conductivity or stiffness xx.
+  /// The first component of each voxel's material, for pictures: conductivity or stiffness xx; a perfect
+  /// conductor has none, and is shown as a million times the best of the others.
   public var picture: [Double] {
     let values: [Double] =
       switch phases {
@@ -259,6 +260,7 @@ public struct PlannedCell: Sendable {
       case .elastic(let materials):
         content.filled(with: materials).materials.map { $0.components[0] }
       }
-    return content.indices.map { values[Int($0)] }
+    let most = 1e6 * (values.filter(\.isFinite).max() ?? 1)
+    return content.indices.map { min(values[Int($0)], most) }
   }
 }

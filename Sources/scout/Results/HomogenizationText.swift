@@ -101,8 +101,9 @@ extension Homogenization {
 
   private var boundLines: [String] {
     func span(_ range: ClosedRange<Double>) -> String {
-      plan.units.text(range.lowerBound, dimension) + " to "
-        + plan.units.text(range.upperBound, dimension)
+      plan.units.text(range.lowerBound, dimension)
+        + (range.upperBound.isFinite
+          ? " to " + plan.units.text(range.upperBound, dimension) : " or more")
     }
     var lines: [String] = []
     if let wiener {
