@@ -1,4 +1,5 @@
 public import CellProblems
+internal import Continuum
 internal import Discretization
 internal import Tensors
 

@@ -77,15 +77,16 @@ struct NonlinearDiffusionTests {
   }
 
   /// Fluxes that grow as (1 + g²) g: cells stay near the resolved solution, the arithmetic mean does
-  /// not, and the local gradients of the cells bring most of the energy of the details.
+  /// not, and the local gradients of the cells bring most of the energy of the details. The mesh has half the
+  /// period: on one of whole periods its own error is most of what is left in energy.
   @Test("cells agree with the resolved medium, the arithmetic mean does not")
   func resolved() throws {
     let law = try law(
-      "(1.2 + sin(2*pi*y1)*sin(2*pi*y2))*(1 + g^2)", period: 1.0 / 8, dimension: 2, voxels: 16)
+      "(1.2 + sin(2*pi*y1)*sin(2*pi*y2))*(1 + g^2)", period: 1.0 / 8, dimension: 2, voxels: 12)
     let problem = HeterogeneousDiffusion(unitBox(2, source: { _ in 10 }), through: law.medium)
     let comparison = try NonlinearComparison(
       of: [.hmm, .dns, .average], for: problem,
-      on: MacroMesh(cells: [8, 8], shape: .quadrilateral), asking: law, refinement: 16,
+      on: MacroMesh(cells: [16, 16], shape: .quadrilateral), asking: law, refinement: 8,
       clock: { 0 }, progress: { _ in })
     let hmm = try #require(comparison[.hmm]?.errorOfDetails)
     let mean = try #require(comparison[.average]?.errorOfDetails)
