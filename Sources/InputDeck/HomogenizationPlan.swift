@@ -52,6 +52,11 @@ public struct HomogenizationPlan: Sendable {
         at: "cell", "the deck has no cell to homogenize",
         advice: "Add a section cell, or use `scout run` or `scout micro`.")
     }
+    guard !deck.root.has("coupling") else {
+      throw deck.root.problem(
+        at: "coupling", "a cell answers exactly: nothing is sampled, stored or learned",
+        advice: "Leave it out.")
+    }
     if let seed { deck.root.record("\(seed)", at: "seed") }
     let cell = deck.root.section("cell")
     composer = try CellComposer(cell, seed: deck.seed, deck: deck.file)
