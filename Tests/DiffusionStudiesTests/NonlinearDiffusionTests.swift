@@ -77,8 +77,8 @@ struct NonlinearDiffusionTests {
   }
 
   /// Fluxes that grow as (1 + g²) g: cells stay near the resolved solution, the arithmetic mean does
-  /// not, and the local gradients of the cells bring most of the energy of the details. The mesh has half the
-  /// period: on one of whole periods its own error is most of what is left in energy.
+  /// not. In energy cells know the details but for the error of the mesh and a layer of a period along the
+  /// boundary, where they are no better than the mean: 4 ε of the box.
   @Test("cells agree with the resolved medium, the arithmetic mean does not")
   func resolved() throws {
     let law = try law(
@@ -86,16 +86,19 @@ struct NonlinearDiffusionTests {
     let problem = HeterogeneousDiffusion(unitBox(2, source: { _ in 10 }), through: law.medium)
     let comparison = try NonlinearComparison(
       of: [.hmm, .dns, .average], for: problem,
-      on: MacroMesh(cells: [16, 16], shape: .quadrilateral), asking: law, refinement: 8,
+      on: MacroMesh(cells: [8, 8], shape: .quadrilateral), asking: law, refinement: 16,
       clock: { 0 }, progress: { _ in })
     let hmm = try #require(comparison[.hmm]?.errorOfDetails)
     let mean = try #require(comparison[.average]?.errorOfDetails)
     #expect(hmm.l2 < 0.03 && mean.l2 > 2 * hmm.l2, "\(hmm) \(mean)")
-    #expect(hmm.energy < 0.5 * mean.energy, "\(hmm) \(mean)")
+    let solution = try #require(comparison[.hmm]?.solution)
+    let budget = try NonlinearBudget(of: solution, for: problem)
+    let layer = (4 * law.medium.period).squareRoot() * mean.energy
+    #expect(hmm.energy < hypot(budget.macro.energy, layer), "\(hmm) \(mean)")
     #expect(comparison[.dns]?.errorOfDetails == nil)
   }
 
-  /// Against the same method on a mesh and voxels so fine that its own error is below a hundredth.
+  /// Against the same method on a mesh of ten times as many cells and 64 voxels.
   @Test(
     "the budget predicts the error within a factor of two", arguments: [(8, 6), (6, 24), (24, 5)])
   func budget(cells: Int, voxels: Int) throws {
@@ -111,7 +114,7 @@ struct NonlinearDiffusionTests {
     }
     let (solution, problem) = try solve(cells, voxels)
     let budget = try NonlinearBudget(of: solution, for: problem)
-    let known = try solve(20 * cells, 96).0
+    let known = try solve(10 * cells, 64).0
     let error = DiffusionError(
       of: solution.jet, against: known.jet,
       on: Lattice(size: Vector3(1, 1, 1), cells: [40 * cells]), coefficient: known.tangent)
