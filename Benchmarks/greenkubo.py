@@ -25,6 +25,7 @@ CELLS, DENSITY, TEMPERATURE = 5, 0.8442, 0.722
 PARTICLES = 4 * CELLS**3
 BLOCK = 0.05                # the time a row of stress.dat stands for
 WARMUP = 2000               # steps in the bath
+BUDGET = 1_000_000          # the time that Scout may sample: enough for a half-width of 1 %
 REFERENCE = (3.239, 0.025)  # documentation of STACIE 1.1, 100 trajectories of 1,728 particles
 
 
@@ -50,7 +51,7 @@ def with_scout(scout, relative, seed, folder):
     deck.write_text(
         f"title: triple point\nseed: {seed}\nunits: reduced\nmicro:\n  model: shearedFluid\n  potential: lj\n"
         f"  particles: {PARTICLES}\n  density: {DENSITY}\n  temperature: {TEMPERATURE}\nload:\n  rest: {{}}\n"
-        f"precision:\n  relative: {relative}\n", encoding="utf-8")
+        f"precision:\n  relative: {relative}\n  budget: {BUDGET}\n", encoding="utf-8")
     before = processor_time()
     found = subprocess.run([scout, "micro", deck, "--json", "--threads", "1"], check=False, text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)

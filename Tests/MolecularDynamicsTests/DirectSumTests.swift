@@ -24,14 +24,14 @@ struct DirectSumTests {
     }
   }
 
-  /// Energy, forces and virial against the direct sum, the largest deviations relative to the sums
+  /// Energy, forces, energies of sites and virial against the direct sum, the largest deviations relative to the sums
   /// of magnitudes.
   private func compare(
     _ system: ParticleSystem, _ truncation: Truncation, cutoff: Double
   ) throws -> DirectSum {
     let (potential, scalar) = try potentials(truncation, cutoff: cutoff)
     var kernelSystem = system
-    let kernel = try Interactions(
+    var kernel = try Interactions(
       of: &kernelSystem, potential: potential, settings: ForceSettings(skin: 0.2))
     let direct = DirectSum(system, scalar)
     let deviation = abs(kernel.potentialEnergy - direct.energy)
@@ -39,8 +39,17 @@ struct DirectSumTests {
     #expect(
       largest(kernel.forces - direct.forces) <= 1e-12 * max(1, largest(direct.forces)))
     #expect((kernel.virial - direct.virial).norm <= 1e-12 * max(1, direct.virialScale))
+    expectSiteEnergies(kernel.siteEnergies(), direct, within: 1e-12)
+    expectSiteEnergies(kernel.siteEnergies(.mixed), direct, within: 5e-5)
     if system.count >= 33 { try compareMixed(system, potential, direct) }
     return direct
+  }
+
+  private func expectSiteEnergies(
+    _ energies: [Double], _ direct: DirectSum, within tolerance: Double
+  ) {
+    let deviation = zip(energies, direct.siteEnergies).map { abs($0 - $1) }.max() ?? 0
+    #expect(deviation <= tolerance * max(1, direct.energyScale))
   }
 
   /// Single precision agrees to its own rounding, 2e-7 of a block's size in each distance r, which the

@@ -47,6 +47,25 @@ struct EquilibriumFluidTests {
     #expect(try records(of: blind, count: 1, seed: 4)[0].pressures == record.pressures)
   }
 
+  /// A quenched mixture of Kob and Andersen is a glass: its particles stay in their cages, though
+  /// nothing drifts and velocities are canonical.
+  @Test(
+    "tells a liquid, whose particles forget their surroundings, from a glass",
+    arguments: [(temperature: 1.5, isGlass: false), (temperature: 0.1, isGlass: true)])
+  func surroundings(temperature: Double, isGlass: Bool) throws {
+    var settings = ShearedFluid.Settings(density: 1.2, temperature: temperature)
+    settings.particles = 256
+    (settings.fractions, settings.masses) = ([0.8, 0.2], [1, 1])
+    let fluid = try ShearedFluid(potential: Mixture.kobAndersen(), settings: settings)
+    let model = try EquilibriumFluid(fluid, stretchTime: 10)
+    let found = try model.answer(from: records(of: model, count: 6, seed: 11))
+    let ratio = try #require(found.surroundings)
+    #expect(ratio.stretchCount == 6 && ratio.degreesOfFreedom == 254)
+    let names = found.verdict(isPrecise: true).flags.map(\.name)
+    #expect(names.contains("particlesStuck") == isGlass, "ratio \(ratio.value)")
+    #expect(isGlass ? ratio.value > 4 : ratio.value < 1.6, "ratio \(ratio.value)")
+  }
+
   @Test("refuses stretches too short for a spectrum")
   func shortStretch() throws {
     #expect(throws: ParameterError.self) { try model(particles: 256, stretch: 2) }

@@ -20,7 +20,9 @@ public enum FluidBuilder {
     let density = try Double.positive(density, "density")
     let mass = try Double.positive(mass, "mass")
     let edge = cbrt(Double(particles) / density)
-    let cellsAcross = Int(cbrt(Double(particles) / 4).rounded(.up))
+    // In integers: the cube root of 216 rounds to more than six.
+    let nearest = Int(cbrt(Double(particles) / 4).rounded())
+    let cellsAcross = 4 * nearest * nearest * nearest >= particles ? max(1, nearest) : nearest + 1
     let sites = CubicLattice.faceCentred.sites(cells: SIMD3(repeating: cellsAcross))
     let constant = edge / Double(cellsAcross)
     let positions = (0..<particles).map { constant * sites[$0 * sites.count / particles] }

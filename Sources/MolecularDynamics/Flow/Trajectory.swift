@@ -61,6 +61,12 @@ public struct Trajectory: Sendable {
 }
 
 extension Trajectory {
+  /// Adds half of the energy of each particle's pairs, shape [N], in [energy]; with charges what
+  /// Ewald's sum leaves to pairs. In single precision.
+  mutating func addSiteEnergies(to energies: inout [Double]) {
+    particles.add(field.siteEnergies(of: particles, .mixed), to: &energies)
+  }
+
   /// Steps taken since the state was made.
   public var steps: Int { account.steps }
 

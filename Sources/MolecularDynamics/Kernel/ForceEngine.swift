@@ -69,4 +69,22 @@ struct ForceEngine: Sendable {
       return single.heatFlux(potential, particles, list, on: workers)
     }
   }
+
+  /// The energies of the sites, shape [blocks], in [energy], for particles that have not moved since
+  /// forces were computed.
+  mutating func siteEnergies(
+    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList,
+    _ precision: Arithmetic, on workers: Workers
+  ) -> [DoubleLanes] {
+    switch precision {
+    case .double:
+      double.prepareTable(potential, particles)
+      double.load(particles, list)
+      return double.siteEnergies(potential, list, on: workers)
+    case .mixed:
+      single.prepareTable(potential, particles)
+      single.load(particles, list)
+      return single.siteEnergies(potential, list, on: workers)
+    }
+  }
 }

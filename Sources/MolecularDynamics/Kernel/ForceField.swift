@@ -158,6 +158,14 @@ struct ForceField: Sendable {
     engine.heatFlux(potential, particles, list, precision, on: workers)
   }
 
+  /// Half of the energy of each particle's pairs, shape [blocks], in [energy], for particles where
+  /// they were when forces were computed.
+  mutating func siteEnergies(
+    of particles: PackedParticles, _ precision: Arithmetic
+  ) -> [DoubleLanes] {
+    engine.siteEnergies(potential, particles, list, precision, on: workers)
+  }
+
   /// The virial Σ_pairs f ⊗ r of the pair forces, in [energy].
   ///
   /// With pair separations r = r_i + t − r_j, t a lattice translation, the double sum collapses to

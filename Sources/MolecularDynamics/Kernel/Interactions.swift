@@ -63,6 +63,14 @@ public struct Interactions: Sendable {
     unload(into: &system)
   }
 
+  /// Half of the energy of each particle's pairs in the last configuration evaluated, shape [N], in
+  /// [energy]; with charges what Ewald's sum leaves to pairs.
+  public mutating func siteEnergies(_ precision: Arithmetic = .double) -> [Double] {
+    var energies = [Double](repeating: 0, count: particles.count)
+    particles.add(field.siteEnergies(of: particles, precision), to: &energies)
+    return energies
+  }
+
   private mutating func unload(into system: inout ParticleSystem) {
     particles.unload(into: &system)
     particles.scatter(field.forces, to: &forces)

@@ -3,7 +3,8 @@
 /// Coordinates of the four are broadcast, those of the eight are one load each; the eight's
 /// forces are written once per partner, the four's once per half block. All forces are kept with
 /// the opposite sign on the eight's side, which spares a negation per pair. The sums of the four's
-/// forces over an entry, kept by lattice translation, are all the virial needs.
+/// forces over an entry, kept by lattice translation, are all the virial needs. Asked for the
+/// energies of sites, the loop puts those of pairs where the forces' x components go.
 ///
 /// Whatever an argument decides is known to the compiler when it makes the loop, so there is one
 /// loop for each potential, precision and need.
@@ -31,8 +32,9 @@ extension PairFunction {
     _ task: PairTask, on work: borrowing KernelWork<Values>
   ) -> PairSums {
     switch task {
-    case .forces: PairSums(energy: meetAll(work, needsEnergy: false))
-    case .forcesAndEnergy: PairSums(energy: meetAll(work, needsEnergy: true))
+    case .forces: PairSums(energy: meetAll(work, for: .forces))
+    case .forcesAndEnergy: PairSums(energy: meetAll(work, for: .forcesAndEnergy))
+    case .siteEnergies: PairSums(energy: meetAll(work, for: .siteEnergies))
     case .heatFlux: carryAll(work)
     }
   }
@@ -40,7 +42,7 @@ extension PairFunction {
   /// Goes through the list, half block by half block; returns the energy if it is needed.
   @inline(__always)
   private func meetAll<Values: PairLanes>(
-    _ work: borrowing KernelWork<Values>, needsEnergy: Bool
+    _ work: borrowing KernelWork<Values>, for task: PairTask
   ) -> Double {
     let entries = unsafe work.entries
     var mask = 0
@@ -53,9 +55,9 @@ extension PairFunction {
       repeat {
         let entry = unsafe entries[next]
         next &+= 1
-        meet(work, entry, &four, parameters, &mask, needsEnergy: needsEnergy)
+        meet(work, entry, &four, parameters, &mask, for: task)
       } while unsafe next < entries.count && entries[next].half == half
-      if needsEnergy { energy += four.energy.total }
+      if task == .forcesAndEnergy { energy += four.energy.total }
       four.unload(into: work, half: Int(half))
     }
     return energy
@@ -65,7 +67,7 @@ extension PairFunction {
   @inline(__always)
   private func meet<Values: PairLanes>(
     _ work: borrowing KernelWork<Values>, _ entry: PairList.Entry, _ four: inout Quartet<Values>,
-    _ rows: ParameterTable<Values>.Rows, _ mask: inout Int, needsEnergy: Bool
+    _ rows: ParameterTable<Values>.Rows, _ mask: inout Int, for task: PairTask
   ) {
     let translation = unsafe work.translations[Int(entry.translation)]
     let before = four.force
@@ -87,9 +89,9 @@ extension PairFunction {
         mask &+= 1
       }
       if let bits {
-        meet(&four, place, &reaction, rows, block, bits, needsEnergy: needsEnergy)
+        meet(&four, place, &reaction, rows, block, bits, for: task)
       } else {
-        meet(&four, place, &reaction, rows, block, nil, needsEnergy: needsEnergy)
+        meet(&four, place, &reaction, rows, block, nil, for: task)
       }
       unsafe reactions[slot] = reaction
     }
@@ -103,7 +105,7 @@ extension PairFunction {
   private func meet<Values: PairLanes>(
     _ four: inout Quartet<Values>, _ place: LaneVectors<Values>,
     _ reaction: inout LaneVectors<Values>, _ rows: ParameterTable<Values>.Rows, _ block: Int,
-    _ bits: UInt32?, needsEnergy: Bool
+    _ bits: UInt32?, for task: PairTask
   ) {
     let offset = block &* rows.blockStride
     @inline(__always)
@@ -115,10 +117,17 @@ extension PairFunction {
         x: single.place.x - place.x, y: single.place.y - place.y, z: single.place.z - place.z)
       let squared = separation.dot(separation)
       let pair = evaluate(squaredDistance: squared, parameters)
-      let force = pair.forceOverDistance.replaced(by: .zero, where: squared, exceeds: limit)
-      if needsEnergy {
-        four.energy += pair.energy.replaced(by: .zero, where: squared, exceeds: limit)
+      if task != .forces {
+        let energy = pair.energy.replaced(by: .zero, where: squared, exceeds: limit)
+        if task == .siteEnergies {
+          // Both gain it; the eight's side has the opposite sign.
+          single.force.x += energy
+          reaction.x = reaction.x - energy
+          return
+        }
+        four.energy += energy
       }
+      let force = pair.forceOverDistance.replaced(by: .zero, where: squared, exceeds: limit)
       single.force.addProduct(separation, force)
       reaction.addProduct(separation, force)
     }

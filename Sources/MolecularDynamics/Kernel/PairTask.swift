@@ -6,6 +6,8 @@ public enum PairTask: Sendable {
   case forces
   /// Forces, and the energy of all pairs.
   case forcesAndEnergy
+  /// The energy of every particle's pairs, in the place of the x component of its force.
+  case siteEnergies
   /// What pairs contribute to the heat flux; no forces.
   case heatFlux
 }

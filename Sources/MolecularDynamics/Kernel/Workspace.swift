@@ -146,7 +146,31 @@ extension Workspace {
     _ potential: any PairPotential, _ list: NeighbourList, forces: inout [BlockVectors],
     needs: ForceNeeds, on workers: Workers
   ) -> (energy: Double, translationForces: [Vector3]) {
-    let task = needs.contains(.energy) ? PairTask.forcesAndEnergy : .forces
+    fill(
+      &forces, from: potential, list, for: needs.contains(.energy) ? .forcesAndEnergy : .forces,
+      on: workers)
+    let energy = buffers.reduce(0) { $0 + $1.energy }
+    guard needs.contains(.virial) else { return (energy, []) }
+    let total = translations.indices.map { index in
+      buffers.reduce(Vector3.zero) { $0 + $1.translationForces[index].sum }
+    }
+    return (energy, total)
+  }
+
+  /// The energies of the sites, half of those of their pairs, shape [blocks], in [energy].
+  mutating func siteEnergies(
+    _ potential: any PairPotential, _ list: NeighbourList, on workers: Workers
+  ) -> [DoubleLanes] {
+    var energies: [BlockVectors] = []
+    fill(&energies, from: potential, list, for: .siteEnergies, on: workers)
+    return energies.map { DoubleLanes(repeating: 0.5) * $0.x }
+  }
+
+  /// Fills an array with what the pair loop finds for each particle, shape [blocks].
+  private mutating func fill(
+    _ values: inout [BlockVectors], from potential: any PairPotential, _ list: NeighbourList,
+    for task: PairTask, on workers: Workers
+  ) {
     var buffers: [Buffer] = []
     swap(&buffers, &self.buffers)
     let workspace = self
@@ -154,14 +178,8 @@ extension Workspace {
       workspace.evaluate(
         potential, list.chunks[buffer.chunk], &buffer, for: task)
     }
-    collect(buffers, list, &forces, on: workers)
+    collect(buffers, list, &values, on: workers)
     swap(&buffers, &self.buffers)
-    let energy = self.buffers.reduce(0) { $0 + $1.energy }
-    guard needs.contains(.virial) else { return (energy, []) }
-    let total = translations.indices.map { index in
-      self.buffers.reduce(Vector3.zero) { $0 + $1.translationForces[index].sum }
-    }
-    return (energy, total)
   }
 
   /// Evaluates one chunk of the list.

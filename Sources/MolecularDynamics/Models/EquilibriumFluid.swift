@@ -24,8 +24,13 @@ public struct EquilibriumFluid: StretchModel {
   /// The steps from one look at the heat current to the next; nil where nobody looks.
   public let stepsPerHeatCurrent: Int?
 
-  /// The evolving state: that of a sheared fluid without load.
-  public typealias State = ShearedFluid.State
+  /// The evolving state.
+  public struct State: Sendable, Codable {
+    /// The box: a sheared fluid without load.
+    public var box: ShearedFluid.State
+    /// What its particles have seen in the stretches so far.
+    var surroundings: FluctuationMetric
+  }
 
   /// Creates a model.
   ///
@@ -70,6 +75,9 @@ public struct EquilibriumFluid: StretchModel {
     public var temperature: Double
     /// The mean potential energy per particle, in [energy].
     public var potentialEnergy: Double
+    /// How far particles have kept their surroundings in the stretches of their box up to this one,
+    /// told by the energies of their pairs; nil for the first.
+    public var surroundings: FluctuationMetric.Ratio?
   }
 
   /// The time that the samples of a stretch cover, in [time].
@@ -77,6 +85,10 @@ public struct EquilibriumFluid: StretchModel {
 
   /// The samples of a stretch.
   private var sampleCount: Int { Int((stretchTime / fluid.timePerSample).rounded()) }
+
+  /// The samples from one look at the surroundings of particles to the next: they change with the
+  /// time of a vibration or slower, and a look costs as much as a step.
+  private static let samplesPerSurroundings = 8
 
   /// The lags at which displacements are counted, up to a sixteenth of a stretch.
   private var levels: Int { max(3, Int.bitWidth - (sampleCount / 16).leadingZeroBitCount) }
@@ -92,27 +104,24 @@ extension EquilibriumFluid {
 
   /// A melted box.
   public func equilibrium(stream: StreamName) throws -> State {
-    try fluid.prepare(.zero, from: nil, stream: stream)
+    let box = try fluid.prepare(.zero, from: nil, stream: stream)
+    return State(box: box, surroundings: FluctuationMetric(kinds: box.flow.system.species))
   }
 
   /// Steps and particle steps of a state since it was made.
-  public func cost(of state: State) -> Cost { fluid.cost(of: state) }
+  public func cost(of state: State) -> Cost { fluid.cost(of: state.box) }
 
   /// Meets the bath, then records a stretch without it.
   public func record(_ state: inout State) throws -> Record {
-    let settings = fluid.settings
-    state.flow.thermostat = try settings.bath(at: settings.temperature)
-    try fluid.run(
-      &state.flow, steps: Int((bathTime / settings.timeStep).rounded(.up)),
-      timeStep: settings.timeStep)
-    state.flow.thermostat = nil
-    state.flow.system.removeMomentum()
-    let start = KineticSnapshot(state.flow.system)
-    let integrator = try SLLODIntegrator(velocityGradient: .zero, timeStep: settings.timeStep)
+    try meetBath(&state.box.flow)
+    let start = KineticSnapshot(state.box.flow.system)
+    let integrator = try SLLODIntegrator(
+      velocityGradient: .zero, timeStep: fluid.settings.timeStep)
     var trajectory = try Trajectory(
-      state.flow, potential: fluid.potential, settings: settings.forces)
-    var positions = state.flow.system.positions
+      state.box.flow, potential: fluid.potential, settings: fluid.settings.forces)
+    var positions = state.box.flow.system.positions
     var displacements = DisplacementDoubling(at: positions, levels: levels)
+    var energies = [Double](repeating: 0, count: positions.count)
     var rows = VectorSeries(componentCount: 6, interval: fluid.timePerSample)
     var (temperature, energy) = (0.0, 0.0)
     var currents = stepsPerHeatCurrent.map { _ in
@@ -120,24 +129,41 @@ extension EquilibriumFluid {
     }
     var charges =
       conductsCharge ? VectorSeries(componentCount: 3, interval: fluid.timePerSample) : nil
-    for _ in 0..<sampleCount {
+    var looks = 0.0
+    for sample in 0..<sampleCount {
       let row = try averagedRow(&trajectory, integrator)
       charges?.append((0..<3).map { row.chargeCurrent[$0] })
       rows.append(row.pressure)
       currents?.append((0..<3).map { row.heatCurrent[$0] })
       temperature += trajectory.kineticTemperature
       energy += trajectory.potentialEnergy
+      if sample.isMultiple(of: Self.samplesPerSurroundings) {
+        trajectory.addSiteEnergies(to: &energies)
+        looks += 1
+      }
       trajectory.particles.scatter(trajectory.particles.positions, to: &positions)
       displacements.add(positions, in: trajectory.particles.cell)
     }
-    state.flow = trajectory.state
+    state.box.flow = trajectory.state
     let share = 1 / Double(sampleCount)
+    state.surroundings.add(energies.map { $0 / looks })
     return Record(
       pressures: rows, heatCurrents: currents, chargeCurrents: charges,
       squaredDisplacements: displacements.means,
       start: start,
       temperature: share * temperature,
-      potentialEnergy: share * energy / Double(settings.particles))
+      potentialEnergy: share * energy / Double(fluid.settings.particles),
+      surroundings: state.surroundings.ratio)
+  }
+
+  /// Lets the bath draw another energy, and leaves.
+  private func meetBath(_ flow: inout FlowState) throws {
+    let settings = fluid.settings
+    flow.thermostat = try settings.bath(at: settings.temperature)
+    try fluid.run(
+      &flow, steps: Int((bathTime / settings.timeStep).rounded(.up)), timeStep: settings.timeStep)
+    flow.thermostat = nil
+    flow.system.removeMomentum()
   }
 
   /// Whether charges move by themselves; in neutral rigid molecules they carry no steady current.

@@ -68,6 +68,8 @@ public struct TransportCoefficients: Sendable {
   public let temperature: Quantity
   /// Whether the stretches began in the canonical ensemble.
   public let kineticEquilibrium: KineticEquilibrium
+  /// How far particles have kept their surroundings; nil for boxes of one stretch.
+  public let surroundings: FluctuationMetric.Ratio?
   /// η by Einstein and Helfand from the same fluctuations.
   public let viscosityFromHelfand: Quantity
   /// How η was found: cutoff, data, correlation time, and the spectrum in [pressure² · time].
@@ -152,6 +154,7 @@ extension TransportCoefficients {
     potentialEnergy = Quantity(mean: records.map(\.potentialEnergy))
     self.temperature = Quantity(mean: records.map(\.temperature))
     kineticEquilibrium = KineticEquilibrium(of: records.map(\.start), bath: temperature)
+    surroundings = FluctuationMetric.Ratio(pooling: records.compactMap(\.surroundings))
     stretchCount = records.count
     let samples = records.count * first.pressures.count
     duration = Double(samples) * interval

@@ -5,7 +5,8 @@ public import Tensors
 
 extension TransportCoefficients {
   /// What is wrong with the viscosities, if anything: data that do not resolve the correlation,
-  /// estimators that disagree, velocities that are not canonical, a budget that was spent.
+  /// estimators that disagree, velocities that are not canonical, particles that do not forget their
+  /// surroundings, a budget that was spent.
   ///
   /// - Parameter isPrecise: whether the viscosity met its target within the budget.
   public func verdict(isPrecise: Bool) -> Verdict {
@@ -47,10 +48,18 @@ extension TransportCoefficients {
           name: "estimatorsDisagree", value: agreement, limit: Self.disagreement,
           message: "the viscosities of Green and Kubo and of Einstein and Helfand differ"))
     }
-    let objections = kineticEquilibrium.flags
+    let objections =
+      kineticEquilibrium.flags + [surroundings.flatMap(Self.objection)].compactMap { $0 }
     return Verdict(
       converged: isPrecise, stationary: isResolved,
       ergodic: agreement <= Self.disagreement && objections.isEmpty, flags: flags + objections)
+  }
+
+  private static func objection(to surroundings: FluctuationMetric.Ratio) -> Verdict.Flag? {
+    guard surroundings.isStuck else { return nil }
+    return Verdict.Flag(
+      name: "particlesStuck", value: surroundings.value, limit: surroundings.limit,
+      message: "particles keep the surroundings they began with from stretch to stretch")
   }
 
   /// From so many combined standard errors on two estimators disagree.

@@ -135,6 +135,15 @@ extension PackedParticles {
   }
 }
 
+extension PackedParticles {
+  /// Adds numbers in the lanes to those of the particles, shape [N].
+  func add(_ numbers: [DoubleLanes], to values: inout [Double]) {
+    for (lane, particle) in identities.enumerated() where particle >= 0 {
+      values[Int(particle)] += numbers[lane / 8][lane % 8]
+    }
+  }
+}
+
 /// Eight things that can be told by their lanes.
 private protocol Eightfold {
   associatedtype Single

@@ -32,6 +32,20 @@ struct CrystalTests {
     }
   }
 
+  /// 4n³ particles and no fewer: a larger lattice with holes would start far too hot.
+  @Test("start a fluid from a lattice without holes where one fits")
+  func fluidStart() throws {
+    for cells in 1...6 {
+      let count = 4 * cells * cells * cells
+      for particles in [count - 1, count] where particles > 0 {
+        let start = try FluidBuilder.faceCentredCubic(particles: particles, density: 0.8442)
+        let crystal = Configuration(positions: start.positions, cell: start.cell)
+        let constant = cbrt(Double(particles) / 0.8442) / Double(cells)
+        #expect(abs(crystal.closestDistance - constant / 2.0.squareRoot()) < 1e-9)
+      }
+    }
+  }
+
   /// Where a perfect crystal fits, nothing is better: the nearest-neighbour distance is
   /// (√2 V/N)^(1/3).
   @Test("fill a cube with a perfect face-centred crystal where the number fits")

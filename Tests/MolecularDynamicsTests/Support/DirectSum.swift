@@ -49,6 +49,8 @@ struct ScalarPotential {
 struct DirectSum {
   private(set) var energy = 0.0
   private(set) var forces: [Vector3]
+  /// Half of the energy of each particle's pairs.
+  private(set) var siteEnergies: [Double]
   private(set) var virial = Tensor3.zero
   private(set) var pairs = 0
   /// Σ |u|, and Σ |f||r|, by which rounding is judged.
@@ -57,6 +59,7 @@ struct DirectSum {
 
   init(_ system: ParticleSystem, _ potential: ScalarPotential) {
     forces = Array(repeating: .zero, count: system.count)
+    siteEnergies = Array(repeating: 0, count: system.count)
     let cell = system.cell
     let inverse = cell.vectors.inverse
     let widths = cell.perpendicularWidths
@@ -90,6 +93,8 @@ struct DirectSum {
     let pair = potential.pair(distance)
     let force = (pair.force / distance) * separation
     energy += pair.energy
+    siteEnergies[first] += 0.5 * pair.energy
+    siteEnergies[second] += 0.5 * pair.energy
     forces[first] += force
     forces[second] -= force
     virial += Tensor3(dyad: force, separation)
