@@ -28,7 +28,11 @@ struct PerfectConductorTests {
   }
 
   /// Conforming elements are an upper bound for their voxels; stairs along a circle err by the first order.
-  @Test("converge to the table of cylinders, in as many iterations on every grid")
+  ///
+  /// A layer of charge at a distance h from a conductor has the energy h, with its image that the
+  /// preconditioner does not see 1: the condition grows as 1/h at most, iterations as its root.
+  @Test(
+    "converge to the table of cylinders, in iterations that grow as the root of the grid at most")
   func cylinders() throws {
     let row = try #require(
       Fixture.table("cylinders_square.csv").first { abs(($0["f"] ?? 0) - 0.3) < 1e-9 })
@@ -42,7 +46,7 @@ struct PerfectConductorTests {
     }
     #expect(abs(study.coefficients[0][0] / exact - 1) < 0.01)
     #expect(abs(study.coefficients[0][0] - exact) < 3 * study.errors[0][0] + 1e-4)
-    #expect(iterations[2] < iterations[0] + 10, "\(iterations)")
+    #expect(iterations[2] <= 2 * iterations[0], "\(iterations)")
   }
 
   /// A gradient vanishes in them, and A₀ is symmetric to the last bit.

@@ -4,6 +4,7 @@
 /// fields that are constant on each region: residuals and corrections are replaced by their means
 /// there, which is the orthogonal projection, and elements within a region carry nothing. The energy of
 /// what is left is exact, so the effective coefficient is an upper bound as for any other materials.
+/// The condition of the preconditioned equations grows as the inverse of the voxels' edge at most.
 /// Derivation.
 struct PerfectConductors: Sendable {
   /// The nodes of every region.
