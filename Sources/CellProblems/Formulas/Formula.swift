@@ -35,47 +35,6 @@ public struct Formula: Sendable, Equatable {
       steps.compactMap { if case .variable(let place) = $0 { place } else { nil } })
   }
 
-  /// A program that was made of another one.
-  private init(_ text: String, steps: [FormulaStep], depth: Int, occurring: Set<Int>) {
-    (self.text, self.steps, self.depth, self.occurring) = (text, steps, depth, occurring)
-  }
-
-  /// The formula of one variable that is left when all others have values, worked out as far as it goes.
-  func fixing(_ variables: SIMD8<Double>, but free: Int) -> Formula {
-    var stack: [(steps: [FormulaStep], value: Double?)] = []
-    for step in steps {
-      switch step {
-      case .number(let value): stack.append(([step], value))
-      case .variable(free): stack.append(([step], nil))
-      case .variable(let place): stack.append(([.number(variables[place])], variables[place]))
-      case .negate, .call:
-        guard let last = stack.popLast() else { continue }
-        stack.append(Self.joined([last], by: step))
-      case .combine:
-        guard let right = stack.popLast(), let left = stack.popLast() else { continue }
-        stack.append(Self.joined([left, right], by: step))
-      }
-    }
-    return Formula(
-      text, steps: stack.last?.steps ?? steps, depth: depth,
-      occurring: occurring.intersection([free]))
-  }
-
-  /// A step behind its operands, or its value where they have one.
-  private static func joined(
-    _ operands: [(steps: [FormulaStep], value: Double?)], by step: FormulaStep
-  ) -> (steps: [FormulaStep], value: Double?) {
-    let values = operands.compactMap(\.value)
-    guard values.count == operands.count else { return (operands.flatMap(\.steps) + [step], nil) }
-    let value: Double
-    switch step {
-    case .call(let function): value = function.value(values[0])
-    case .combine(let operation): value = operation.value(values[0], values[1])
-    default: value = -values[0]
-    }
-    return ([.number(value)], value)
-  }
-
   /// The value at a point; not finite where the formula has no value.
   public func callAsFunction(_ x: Double, _ y: Double, _ z: Double = 0) -> Double {
     value(SIMD8(x, y, z, 0, 0, 0, 0, 0))

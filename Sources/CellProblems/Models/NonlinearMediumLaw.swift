@@ -138,7 +138,7 @@ public struct NonlinearMediumLaw: Sendable {
     let count = (0..<medium.dimension).reduce(1) { product, _ in product * cell.voxels }
     return (0..<count).map { voxel in
       let place = cell.place(of: voxel, around: place, in: medium)
-      return medium.material(slow: place.slow, fast: place.fast).prepared
+      return medium.material(slow: place.slow, fast: place.fast)
     }
   }
 

@@ -21,11 +21,6 @@ public struct FormulaFlux: MonotoneFlux, Equatable {
     self.place = place
   }
 
-  /// The same material, worked out as far as it goes: worth its while where it is asked often.
-  var prepared: FormulaFlux {
-    FormulaFlux(formula.fixing(variables, but: place), at: variables, gradient: place)
-  }
-
   /// The coefficient k under a gradient of a size.
   public func coefficient(_ magnitude: Double) -> Double {
     var variables = variables
