@@ -33,17 +33,32 @@ struct ConductingComposer {
     try Feasibility(settings, matter.interaction, micro, units).require()
     let fluid = try ShearedFluid(potential: matter.interaction, settings: settings)
     let stretch = micro.optionalQuantity("stretch", in: units.micro) ?? 50
-    let interval = micro.integer("heatCurrentEvery")
-    _ = try TransportPlan.box(fluid, stretch: stretch, looking: interval, micro, units)
+    let estimator = try Self.estimator(micro, of: fluid, stretch: stretch, units)
     model = ConductingFluid(
       fluid, pressure: density == nil ? micro.quantity("pressure", in: units.micro) : nil,
-      stretchTime: stretch, stepsPerHeatCurrent: interval,
-      plan: try Self.plan(&deck, stretch: stretch, units))
+      stretchTime: stretch, estimator: estimator.choice,
+      plan: try Self.plan(&deck, timePerStretch: estimator.timePerStretch, units))
     self.units = units
   }
 
+  /// How boxes tell the conductivity, and the time that one of their stretches takes.
+  private static func estimator(
+    _ micro: DeckSection, of fluid: ShearedFluid, stretch: Double, _ units: DeckUnits
+  ) throws -> (choice: ConductivityEstimator, timePerStretch: Double) {
+    // Crystals have no choice.
+    if micro.text("model") == "conductingFluid", micro.text("estimator") == "imposedField" {
+      let box = try HeatFieldPlan.box(
+        fluid, strongest: micro.optionalQuantity("heatField", in: units.micro), stretch: stretch,
+        micro)
+      return (.imposedField(strongest: box.fields.last ?? 0), box.timePerStretch)
+    }
+    let interval = micro.integer("heatCurrentEvery")
+    _ = try TransportPlan.box(fluid, stretch: stretch, looking: interval, micro, units)
+    return (.fluctuations(stepsPerHeatCurrent: interval), stretch)
+  }
+
   private static func plan(
-    _ deck: inout Deck, stretch: Double, _ units: DeckUnits
+    _ deck: inout Deck, timePerStretch stretch: Double, _ units: DeckUnits
   ) throws -> SamplingPlan {
     var plan = SamplingPlan(seed: deck.seed)
     plan.replicas = deck.root.section("micro").integer("replicas")

@@ -6,8 +6,8 @@ public import ScaleBridge
 internal import Statistics
 public import Tensors
 
-/// Boxes of a simple fluid at rest that are asked for the thermal conductivity at any temperature,
-/// at constant density or at constant pressure.
+/// Boxes of a simple fluid, at rest or in heat fields, that are asked for the thermal conductivity at any
+/// temperature, at constant density or at constant pressure.
 public struct ConductingFluid: ConductingModel {
   /// The fluid; its temperature is that of a question, and its density where no pressure is given.
   public let fluid: ShearedFluid
@@ -18,8 +18,8 @@ public struct ConductingFluid: ConductingModel {
   /// The time that a stretch records, in [time].
   public let stretchTime: Double
 
-  /// The steps from one look at the heat current to the next.
-  public let stepsPerHeatCurrent: Int
+  /// How boxes tell the conductivity.
+  public let estimator: ConductivityEstimator
 
   /// Replicas and seed; the budget counts stretches at one temperature.
   public let plan: SamplingPlan
@@ -39,15 +39,14 @@ public struct ConductingFluid: ConductingModel {
   /// How many earlier runs of the seed have left conductivities in the database.
   var generation = 0
 
-  private var samplings:
-    [(temperature: Double, boxes: StretchSampling<EquilibriumFluid>, duration: Double)] = []
+  private var samplings: [(temperature: Double, boxes: ConductingBoxes, duration: Double)] = []
 
   init(
-    _ fluid: ShearedFluid, pressure: Double?, stretchTime: Double, stepsPerHeatCurrent: Int,
-    plan: SamplingPlan
+    _ fluid: ShearedFluid, pressure: Double?, stretchTime: Double,
+    estimator: ConductivityEstimator, plan: SamplingPlan
   ) {
     (self.fluid, self.pressure, self.stretchTime) = (fluid, pressure, stretchTime)
-    (self.stepsPerHeatCurrent, self.plan) = (stepsPerHeatCurrent, plan)
+    (self.estimator, self.plan) = (estimator, plan)
   }
 
   /// Samples boxes at a temperature, after their density has been found at the pressure.
@@ -56,18 +55,18 @@ public struct ConductingFluid: ConductingModel {
   ) async throws -> Estimate<Double> {
     let place = try samplings.firstIndex { $0.temperature == temperature } ?? begin(at: temperature)
     var boxes = samplings[place].boxes
-    let found = try await boxes.answer { coefficients in
-      guard let quantity = coefficients.thermalConductivity else { return .infinity }
-      return quantity.halfWidth / (quantity.value * relativeHalfWidth)
-    }
+    let found = try await boxes.answer(within: relativeHalfWidth) { verdict(on: $0, $1) }
+    return take(found, from: boxes, at: place)
+  }
+
+  @inline(never)
+  private mutating func take(
+    _ found: ConductingBoxes.Answer, from boxes: ConductingBoxes, at place: Int
+  ) -> Estimate<Double> {
     samplings[place].boxes = boxes
-    samplings[place].duration = found.value.duration
-    guard let conductivity = found.value.thermalConductivity else {
-      throw MicroFailure.infeasibleState(reason: "no heat current was recorded")
-    }
-    return conductivity.estimate(
-      sample: place, direction: 0,
-      verdict: verdict(on: found.value, isPrecise: found.isPrecise), cost: boxes.cost)
+    samplings[place].duration = found.duration
+    return found.conductivity.estimate(
+      sample: place, direction: 0, verdict: found.verdict, cost: found.cost)
   }
 
   /// The time of all stretches at a temperature.
@@ -76,8 +75,8 @@ public struct ConductingFluid: ConductingModel {
   }
 
   /// What is to be said of a conductivity; a crystal whose particles wander is none.
-  private func verdict(on found: TransportCoefficients, isPrecise: Bool) -> Verdict {
-    var verdict = found.conductivityVerdict(isPrecise: isPrecise)
+  private func verdict(on found: TransportCoefficients, _ verdict: Verdict) -> Verdict {
+    var verdict = verdict
     let diffusion = found.selfDiffusionInBox.value
     if fluid.settings.phase == .faceCentredCrystal, diffusion > Self.crystalDiffusion {
       verdict.stationary = false
@@ -108,18 +107,44 @@ public struct ConductingFluid: ConductingModel {
         try part?.restored ?? density(settings, at: pressure, number: samplings.count)
       part?.keep(settings.density)
     }
-    let box = try box(at: temperature, density: settings.density)
+    samplings.append((temperature, try boxes(at: temperature, settings.density, name), 0))
+    return samplings.count - 1
+  }
+
+  /// Boxes at a temperature and a density that have recorded nothing.
+  private func boxes(
+    at temperature: Double, _ density: Double, _ name: String
+  ) throws -> ConductingBoxes {
+    switch estimator {
+    case .fluctuations(let interval):
+      let box = try box(at: temperature, density: density, looking: interval)
+      var boxes = try sampling(
+        box.sharing(threads: scheduler.width, amongBoxes: plan.replicas), temperature, density,
+        name)
+      boxes.progress = { [progress] in progress(.atRest($0, of: box)) }
+      return .atRest(boxes)
+    case .imposedField(let strongest):
+      let box = try drivenBox(at: temperature, density: density, strongest: strongest)
+      var boxes = try sampling(
+        box.sharing(threads: scheduler.width, amongBoxes: plan.replicas), temperature, density,
+        name)
+      boxes.progress = { [progress] in progress(.inFields($0, of: box)) }
+      return .inFields(boxes)
+    }
+  }
+
+  private func sampling<Model: StretchModel>(
+    _ model: Model, _ temperature: Double, _ density: Double, _ name: String
+  ) throws -> StretchSampling<Model> {
     var plan = plan
     plan.generation = generation
     plan.seed &+= UInt64(samplings.count) &* 0x9E37_79B9_7F4A_7C15
     var scheduler = scheduler
     scheduler.hands = scheduler.hands.map {
-      ConductorHands(hands: $0, temperature: temperature, density: settings.density)
+      ConductorHands(hands: $0, temperature: temperature, density: density)
     }
     var boxes = StretchSampling(
-      box.sharing(threads: scheduler.width, amongBoxes: plan.replicas), plan: plan, on: scheduler,
-      remembering: try checkpoint?.part(name))
-    boxes.progress = { [progress] in progress(.atRest($0, of: box)) }
+      model, plan: plan, on: scheduler, remembering: try checkpoint?.part(name))
     boxes.faulted = { [faulted] incidents in
       faulted(
         incidents.map { incident in
@@ -128,17 +153,30 @@ public struct ConductingFluid: ConductingModel {
           return named
         })
     }
-    samplings.append((temperature, boxes, 0))
-    return samplings.count - 1
+    return boxes
   }
 
-  /// A box at a temperature and a density.
-  func box(at temperature: Double, density: Double) throws -> EquilibriumFluid {
+  private func fluid(at temperature: Double, density: Double) throws -> ShearedFluid {
     var settings = fluid.settings
     (settings.temperature, settings.density) = (temperature, density)
-    return try EquilibriumFluid(
-      ShearedFluid(potential: fluid.potential, settings: settings), stretchTime: stretchTime,
-      stepsPerHeatCurrent: stepsPerHeatCurrent)
+    return try ShearedFluid(potential: fluid.potential, settings: settings)
+  }
+
+  /// A box at rest at a temperature and a density.
+  func box(at temperature: Double, density: Double, looking interval: Int) throws
+    -> EquilibriumFluid
+  {
+    try EquilibriumFluid(
+      fluid(at: temperature, density: density), stretchTime: stretchTime,
+      stepsPerHeatCurrent: interval)
+  }
+
+  /// A box in heat fields at a temperature and a density.
+  func drivenBox(at temperature: Double, density: Double, strongest: Double) throws
+    -> HeatFieldFluid
+  {
+    try HeatFieldFluid(
+      fluid(at: temperature, density: density), strongest: strongest, stretchTime: stretchTime)
   }
 
   /// The density at a pressure, to 0.2 %, which a conductivity of a liquid shows as 0.7 %.

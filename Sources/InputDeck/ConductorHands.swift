@@ -33,10 +33,19 @@ extension ConductingFluid {
     let fluid = self
     scheduler.workshop?.learn(ConductorHands.name) { data in
       let order = try BinaryCoding.decode(ConductorHands.Order.self, from: data)
-      let box = try fluid.box(at: order.temperature, density: order.density)
-      return try StretchWork.done(
-        order.work,
-        by: box.sharing(threads: fluid.scheduler.width, amongBoxes: fluid.plan.replicas))
+      let (threads, replicas) = (fluid.scheduler.width, fluid.plan.replicas)
+      switch fluid.estimator {
+      case .fluctuations(let interval):
+        let box = try fluid.box(
+          at: order.temperature, density: order.density, looking: interval)
+        return try StretchWork.done(
+          order.work, by: box.sharing(threads: threads, amongBoxes: replicas))
+      case .imposedField(let strongest):
+        let box = try fluid.drivenBox(
+          at: order.temperature, density: order.density, strongest: strongest)
+        return try StretchWork.done(
+          order.work, by: box.sharing(threads: threads, amongBoxes: replicas))
+      }
     }
   }
 }

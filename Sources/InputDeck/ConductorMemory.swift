@@ -12,16 +12,23 @@ extension ConductingFluid {
     // The temperature belongs to the load, and with the pressure given the density does, too.
     settings.temperature = 1
     if pressure != nil { settings.density = 1 }
-    let box = try EquilibriumFluid(
-      ShearedFluid(potential: fluid.potential, settings: settings), stretchTime: stretchTime,
-      stepsPerHeatCurrent: stepsPerHeatCurrent)
+    let fluid = try ShearedFluid(potential: fluid.potential, settings: settings)
     let state = pressure.map { String(format: "pressure: %.8g", $0) } ?? "density as stated below"
-    return """
-      model: conductor at the temperature of the load
-      \(state)
-      heat current every: \(stepsPerHeatCurrent)
-      \(box.identity)
-      """
+    let conductor = "model: conductor at the temperature of the load\n\(state)"
+    switch estimator {
+    case .fluctuations(let interval):
+      let box = try EquilibriumFluid(
+        fluid, stretchTime: stretchTime, stepsPerHeatCurrent: interval)
+      return "\(conductor)\nheat current every: \(interval)\n\(box.identity)"
+    case .imposedField(let strongest):
+      let box = try HeatFieldFluid(fluid, strongest: strongest, stretchTime: stretchTime)
+      return "\(conductor)\n\(box.identity)"
+    }
+  }
+
+  /// The time that one stretch counts for.
+  private var durationOfStretch: Double {
+    if case .imposedField = estimator { 6 * stretchTime } else { stretchTime }
   }
 
   /// The fluid with a database behind it.
@@ -38,7 +45,8 @@ extension ConductingFluid {
         responseNames: RecordedConductor<ConductingFluid>.responseNames),
       seed: plan.seed,
       // What all replicas take until none may begin another stretch.
-      budget: Double(plan.budget / replicas * replicas) * stretchTime * (1 - 1e-9))
+      budget: Double(plan.budget / replicas * replicas) * durationOfStretch
+        * (1 - 1e-9))
     var fluid = self
     fluid.generation = shelf.generation
     return RecordedConductor(fluid, knowing: shelf)

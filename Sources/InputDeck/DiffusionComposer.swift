@@ -31,7 +31,8 @@ struct DiffusionComposer: Sendable {
     let margin =
       macro.optionalInteger("oversampling")
       ?? max(1, fine / 4)
-    deck.root.record("\(margin)", at: "macro.oversampling")
+    // A completed deck holds nothing that would be refused.
+    if !medium.isNonlinear { deck.root.record("\(margin)", at: "macro.oversampling") }
     settings = MethodComparison.Settings(
       mesh: mesh, law: law, homogenized: SamplingComposer.homogenized(medium, beside: law),
       refinement: fine, margin: margin)

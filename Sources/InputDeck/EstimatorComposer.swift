@@ -180,6 +180,19 @@ extension SamplingProgress {
   }
 }
 
+extension SamplingProgress {
+  /// How far boxes in heat fields have come towards the precision asked.
+  public static func inFields(
+    _ stretches: StretchProgress, of box: HeatFieldFluid
+  ) -> SamplingProgress {
+    let steps = box.stepsPerStretch * box.fluid.settings.particles
+    return SamplingProgress(
+      stage: .atRest, jobs: stretches.nextLook, finishedJobs: stretches.recorded, questions: 1,
+      answered: 0, worstRatio: stretches.ratio, particleSteps: steps * stretches.recorded,
+      expectedParticleSteps: steps * stretches.expected)
+  }
+}
+
 extension RestingFluid {
   /// What the first sixteen stretches of a simple liquid say: a viscosity of 3 in reduced units
   /// with a relative variance of 1.8 over the time sampled, as measured on the Lennard-Jones liquid

@@ -1,6 +1,7 @@
 public import Continuum
 internal import Discretization
 internal import Foundation
+internal import MolecularDynamics
 
 /// A deck turned into a coupled run of heat conduction.
 public struct HeatPlan: Sendable {
@@ -65,6 +66,13 @@ public struct HeatPlan: Sendable {
   public var expectedTime: Double {
     guard case .fluid(let fluid) = model else { return 0 }
     let precision = deck.root.section("coupling").section("precision")
+    if case .imposedField(let strongest) = fluid.estimator,
+      let box = try? fluid.drivenBox(
+        at: 1, density: fluid.fluid.settings.density, strongest: strongest)
+    {
+      let width = precision.number("absolute") + precision.number("relative")
+      return 4 * HeatFieldPlan.expectedTime(relativeHalfWidth: width, of: box)
+    }
     return 4
       * TransportPlan.expectedTime(
         relativeHalfWidth: precision.number("absolute") + precision.number("relative"),

@@ -55,7 +55,8 @@ extension DeckSchema {
         DeckChoice("langevin", "Friction and noise on every particle; slows diffusion down."),
       ]), .byDefault("velocityRescaling"), "The heat bath; all sample the canonical ensemble."),
     DeckKey(
-      "thermostatTime", .quantity(.time, .positive), .derived("0.2 in reduced units"),
+      "thermostatTime", .quantity(.time, .positive),
+      .derived("0.2 in reduced units, or 2 over the edge of the box"),
       "The relaxation time of the heat bath."),
     DeckKey(
       "skin", .quantity(.length, .positive), .derived("0.64 of the cut-off"),
@@ -123,6 +124,24 @@ extension DeckSchema {
     DeckKey(
       "heatCurrentEvery", .integer(1...10_000), .byDefault("5"),
       "The steps between two looks at the heat current."),
+  ]
+
+  static let conductivityEstimator = [
+    DeckKey(
+      "estimator",
+      .choice([
+        DeckChoice(
+          "fluctuations", "From the fluctuations of the heat current, after Green and Kubo."),
+        DeckChoice(
+          "imposedField",
+          "From the heat current in fields of three strengths and either sign, after Evans, extrapolated "
+            + "to none: for one species of single particles."),
+      ]), .byDefault("fluctuations"), "The estimator of the conductivity."),
+    DeckKey(
+      "heatField", .quantity(Dimension(length: -1), .positive),
+      .derived("0.2 in reduced units, or 2 over the edge of the box"),
+      "For imposedField: the strongest field, which stands for the logarithmic gradient of the "
+        + "temperature."),
   ]
 
   static let stretch = DeckKey(

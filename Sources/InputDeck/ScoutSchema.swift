@@ -137,8 +137,8 @@ extension DeckSchema {
       .init("carreauFluid", "A shear-thinning fluid after Carreau.", carreau),
       .init(
         "conductingFluid",
-        "Boxes of particles at rest, whose fluctuations tell the thermal conductivity.",
-        fluidBox + fluidDynamics + conductingFluid),
+        "Boxes of particles at rest, whose fluctuations tell the thermal conductivity, or in heat fields.",
+        fluidBox + fluidDynamics + conductingFluid + conductivityEstimator),
       .init(
         "conductingCrystal",
         "The same of a face-centred cubic crystal of one species, which is not melted.",
@@ -214,6 +214,11 @@ extension DeckSchema {
       "No flow: viscosities and self-diffusion from fluctuations, after Green and Kubo; the "
         + "precision is that of the viscosity."),
     DeckKey(
+      "heatField", .section(heatField), .optional,
+      "No flow, but a field that drives heat through the box, after Evans: the thermal conductivity from "
+        + "the heat current in three strengths of either sign, extrapolated to none; the precision is "
+        + "that of the conductivity. For one species of single particles."),
+    DeckKey(
       "shearRate", .quantity(.rate, .any), .optional,
       "Simple shear: the velocity gradient du_x/dy."),
     DeckKey(
@@ -237,6 +242,17 @@ extension DeckSchema {
       "heatCurrentEvery", .integer(1...10_000), .optional,
       "The steps between two looks at the heat current; with it the thermal conductivity is found "
         + "too."),
+  ]
+
+  private static let heatField = [
+    DeckKey(
+      "strongest", .quantity(Dimension(length: -1), .positive),
+      .derived("0.2 in reduced units, or 2 over the edge of the box"),
+      "The strongest field, which stands for the logarithmic gradient of the temperature; half of it and "
+        + "three quarters are taken too. In large boxes strong fields drive shock waves."),
+    DeckKey(
+      "stretch", .quantity(.time, .positive), .derived("50 in reduced units"),
+      "How long the current is averaged in a field at a time, after a tenth more to settle."),
   ]
 
   private static let precisionOfMicro = [

@@ -172,7 +172,7 @@ extension SlabComparison {
     var settings = fluid.fluid.settings
     settings.temperature = temperature
     if let pressure = fluid.pressure {
-      settings.density = try density(settings, at: pressure, swing: swing)
+      settings.density = try density(settings, at: pressure, swing: swing, progress: progress)
     }
     let slab = try slab(settings)
     var law = SampledLaw(
@@ -195,10 +195,16 @@ extension SlabComparison {
 
   /// The mean density of a fluid whose temperature varies as a cosine at one pressure.
   private func density(
-    _ settings: ShearedFluid.Settings, at pressure: Double, swing: Double
+    _ settings: ShearedFluid.Settings, at pressure: Double, swing: Double,
+    progress: @Sendable (SamplingProgress) -> Void
   ) throws -> Double {
     let places = [0, 1, 2].map { cos((Double(2 * $0) + 1) * .pi / 6) }
-    return try places.reduce(0) { sum, place in
+    return try places.enumerated().reduce(0) { sum, next in
+      let (number, place) = next
+      progress(
+        SamplingProgress(
+          stage: .preparing, jobs: places.count, finishedJobs: number, questions: 1, answered: 0,
+          worstRatio: nil, particleSteps: 0, expectedParticleSteps: 0))
       var settings = settings
       settings.temperature += place * swing
       return try sum + fluid.density(settings, at: pressure, number: 1000 + Int(10 * place)) / 3

@@ -20,6 +20,15 @@ public struct SlabProfiles: Sendable {
     /// The density in full molecular dynamics with its standard error, in [mass/length³].
     public let density: (value: Double, standardError: Double)
 
+    /// Creates a slab.
+    public init(
+      x: Double, multiscale: UncertainValue, direct: UncertainValue,
+      density: (value: Double, standardError: Double)
+    ) {
+      (self.x, self.density) = (x, density)
+      (self.multiscale, self.direct) = (multiscale, direct)
+    }
+
     /// The difference of the temperatures in units of its standard error.
     public var distance: Double {
       let (one, other) = (multiscale.standardError, direct.standardError)
@@ -56,6 +65,22 @@ public struct SlabProfiles: Sendable {
   /// The share of its time in which the wave of temperature settled.
   private let settlingShare: Double
 
+  /// Puts profiles together.
+  ///
+  /// - Parameters:
+  ///   - pressure: along the long box, with its standard error.
+  ///   - hold: the source that held the mean temperature over the wave's, with its standard error.
+  ///   - settlingShare: of the time of the long box.
+  public init(
+    _ places: [Place], pressure: (value: Double, standardError: Double),
+    hold: (value: Double, standardError: Double), particles: Int, settlingShare: Double,
+    verdict: Verdict, cost: Cost
+  ) {
+    (self.places, self.particles, self.settlingShare) = (places, particles, settlingShare)
+    (self.pressure, self.hold) = (pressure, hold)
+    (self.verdict, self.cost) = (verdict, cost)
+  }
+
   init(
     conduction: HeatConduction, direct: Estimate<HeatedSlab.Response>,
     record: SampledRecord, particles: Int, source: Double, units: DeckUnits
@@ -73,7 +98,7 @@ public struct SlabProfiles: Sendable {
         factor * companions.mean[count + index], factor * companions.standardErrors[count + index]
       )
     }
-    places = HeatedSlab.Response.places.enumerated().map { index, place in
+    let places = HeatedSlab.Response.places.enumerated().map { index, place in
       let (near, far) = (start + place * length, start + (1 - place) * length)
       return Place(
         x: near,
@@ -87,12 +112,12 @@ public struct SlabProfiles: Sendable {
           }),
         density: companion(index, units.micro.factor(to: units.macro, for: .density)))
     }
-    pressure = companion(count, units.micro.factor(to: units.macro, for: .pressure))
-    hold = companion(count + 1, 1 / source)
-    self.particles = particles
-    (verdict, cost) = (direct.verdict, direct.cost)
     let rows = record.series.map(\.count).max() ?? 1
-    settlingShare = Double(record.discardedRows) / Double(max(1, rows))
+    self.init(
+      places, pressure: companion(count, units.micro.factor(to: units.macro, for: .pressure)),
+      hold: companion(count + 1, 1 / source), particles: particles,
+      settlingShare: Double(record.discardedRows) / Double(max(1, rows)), verdict: direct.verdict,
+      cost: direct.cost)
   }
 
   /// The largest distance between the two temperatures of a slab, in standard errors.

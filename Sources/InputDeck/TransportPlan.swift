@@ -32,38 +32,13 @@ public struct TransportPlan: Sendable {
     _ deck: Deck, seed: UInt64? = nil, potentials: PotentialLibrary? = nil,
     notice: (String) -> Void = { _ in }
   ) throws {
-    var deck = deck
-    try deck.requireFittingComparison()
-    deck.prepare(seed: seed, optional: "precision")
-    let load = deck.root.section("load")
-    if let flow = FlowLoad.Kind.allCases.first(where: { load.has($0.rawValue) }) {
-      throw load.problem(
-        at: flow.rawValue, "a fluid at rest has no flow",
-        advice: "Remove rest to impose the flow, or remove the flow.")
-    }
-    let (composed, units) = try FluidModel.compose(
-      &deck, budgetIn: ["precision"], potentials: potentials, notice: notice)
-    guard case .sheared(let fluid, var plan) = composed else {
-      throw load.problem(
-        at: "rest", "a closed-form law has no fluctuations",
-        advice: "Impose a flow, or take the model shearedFluid.")
-    }
-    let section = deck.root.section("precision")
-    relativePrecision = section.number("relative")
-    guard relativePrecision > 0, section.quantity("absolute", in: .si) == 0 else {
-      throw section.problem(
-        at: section.quantity("absolute", in: .si) == 0 ? "relative" : "absolute",
-        "at rest the viscosity is measured, to a share of itself",
-        advice: "Write relative: 5 % and no absolute half-width.")
-    }
-    model = try Self.model(fluid, load.section("rest"), units)
-    plan.budget = Int(Double(plan.budget) * fluid.timePerSample / model.stretchTime)
-    guard plan.budget >= 2 * plan.replicas else {
-      throw section.problem(
-        at: "budget", "\(plan.replicas) replicas record two stretches each at least",
-        advice: "Use fewer replicas, shorter stretches or a larger budget.")
-    }
-    (sampling, self.units, self.deck) = (plan, units, deck)
+    let question = try RestingQuestion(
+      deck, load: "rest", answer: "at rest the viscosity", seed: seed, potentials: potentials,
+      notice: notice)
+    relativePrecision = question.relativePrecision
+    (units, self.deck) = (question.units, question.deck)
+    model = try Self.model(question.fluid, question.section, question.units)
+    sampling = try question.plan(ofStretches: model.stretchTime)
   }
 
   private static func model(

@@ -54,6 +54,8 @@ struct BadDeck: Sendable, CustomTestStringConvertible {
       _ = try HeatPlan(deck, potentials: ShippedFiles.potentials)
     case "run": _ = try RunPlan(deck, potentials: ShippedFiles.potentials)
     case "homogenize": _ = try HomogenizationPlan(deck)
+    case "micro" where HeatFieldPlan.isAsked(by: deck):
+      _ = try HeatFieldPlan(deck, potentials: ShippedFiles.potentials)
     case "micro": _ = try MicroPlan(deck, potentials: ShippedFiles.potentials)
     default: break
     }

@@ -87,6 +87,15 @@ struct PlanTests {
       #expect(second.sampling == first.sampling)
       #expect("\(second.model)" == "\(first.model)")
       #expect(values(second.deck) == values(first.deck))
+    } else if HeatFieldPlan.isAsked(by: deck) {
+      let first = try HeatFieldPlan(deck, potentials: ShippedFiles.potentials)
+      let second = try HeatFieldPlan(
+        Deck(text: first.deck.completed, file: name, schema: .scout),
+        potentials: ShippedFiles.potentials)
+      #expect(second.relativePrecision == first.relativePrecision)
+      #expect(second.sampling == first.sampling)
+      #expect("\(second.model)" == "\(first.model)")
+      #expect(values(second.deck) == values(first.deck))
     } else {
       let first = try MicroPlan(deck, potentials: ShippedFiles.potentials)
       let second = try microPlan(first.deck.completed)

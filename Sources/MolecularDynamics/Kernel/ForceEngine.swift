@@ -70,6 +70,21 @@ struct ForceEngine: Sendable {
     }
   }
 
+  /// What a heat field along a direction does through listed pairs (shape [blocks], in [energy]), for
+  /// particles that have not moved since forces were computed.
+  mutating func heatShares(
+    _ potential: any PairPotential, _ particles: PackedParticles, _ list: NeighbourList,
+    along direction: Vector3, shares: inout [BlockVectors], on workers: Workers
+  ) {
+    // Places are loaded, by the evaluation of the forces.
+    switch arithmetic {
+    case .double:
+      double.heatShares(potential, list, along: direction, shares: &shares, on: workers)
+    case .mixed:
+      single.heatShares(potential, list, along: direction, shares: &shares, on: workers)
+    }
+  }
+
   /// The energies of the sites, shape [blocks], in [energy], for particles that have not moved since
   /// forces were computed.
   mutating func siteEnergies(

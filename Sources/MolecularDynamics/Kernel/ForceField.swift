@@ -158,6 +158,15 @@ struct ForceField: Sendable {
     engine.heatFlux(potential, particles, list, precision, on: workers)
   }
 
+  /// What a heat field along a direction does through pairs (shape [blocks], in [energy]), for
+  /// particles where they were when forces were computed.
+  mutating func heatShares(
+    of particles: PackedParticles, along direction: Vector3, into shares: inout [BlockVectors]
+  ) {
+    engine.heatShares(
+      potential, particles, list, along: direction, shares: &shares, on: workers)
+  }
+
   /// Half of the energy of each particle's pairs, shape [blocks], in [energy], for particles where
   /// they were when forces were computed.
   mutating func siteEnergies(

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// What the pair loop reads and writes: packed places, a list, parameters, and room for forces.
 ///
 /// Views into a `Workspace` and a `PairList`, valid during one call only.
@@ -21,6 +23,9 @@
 
   /// Peculiar velocities, shape [blocks]; empty unless the heat flux is wanted.
   let velocities: UnsafeBufferPointer<LaneVectors<Values>>
+
+  /// The direction of the heat field whose effect is wanted.
+  let direction: Vector3
 
   /// Minus the forces, shape [window].
   let reactions: UnsafeMutableBufferPointer<LaneVectors<Values>>

@@ -36,6 +36,7 @@ extension PairFunction {
     case .forcesAndEnergy: PairSums(energy: meetAll(work, for: .forcesAndEnergy))
     case .siteEnergies: PairSums(energy: meetAll(work, for: .siteEnergies))
     case .heatFlux: carryAll(work)
+    case .heatShares: shareAll(work)
     }
   }
 

@@ -10,6 +10,8 @@ public enum PairTask: Sendable {
   case siteEnergies
   /// What pairs contribute to the heat flux; no forces.
   case heatFlux
+  /// What a heat field does to the particles of pairs, in place of forces.
+  case heatShares
 }
 
 /// Sums over all listed pairs.

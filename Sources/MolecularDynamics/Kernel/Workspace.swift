@@ -10,6 +10,7 @@ struct Workspace<Values: PairLanes>: Sendable {
 
   private var places: [LaneVectors<Values>] = []
   private var velocities: [LaneVectors<Values>] = []
+  private var direction = Vector3.zero
   private var origins: [Offset<Values.Scalar>] = []
   private var translations: [Work.Translation] = []
   private var table = ParameterTable<Values>()
@@ -182,6 +183,18 @@ extension Workspace {
     swap(&buffers, &self.buffers)
   }
 
+  /// What a heat field along a direction does to particles through their pairs, shape [blocks], in
+  /// [energy]: half of what the loop finds belongs to either particle.
+  mutating func heatShares(
+    _ potential: any PairPotential, _ list: NeighbourList, along direction: Vector3,
+    shares: inout [BlockVectors], on workers: Workers
+  ) {
+    self.direction = direction
+    fill(&shares, from: potential, list, for: .heatShares, on: workers)
+    let half = DoubleLanes(repeating: 0.5)
+    for block in shares.indices { shares[block] = half * shares[block] }
+  }
+
   /// Evaluates one chunk of the list.
   private func evaluate(
     _ potential: any PairPotential, _ chunk: NeighbourList.Chunk, _ buffer: inout Buffer,
@@ -258,7 +271,7 @@ extension Workspace {
                       Work(
                         places: places, origins: origins, translations: translations,
                         entries: entries, partners: partners, masks: masks, parameters: view,
-                        velocities: velocities,
+                        velocities: velocities, direction: direction,
                         reactions: reactions ?? .init(start: nil, count: 0), slots: slots,
                         translationForces: translationForces ?? .init(start: nil, count: 0),
                         emptyThreshold: Values.Scalar(0.5 * emptyPlace)))

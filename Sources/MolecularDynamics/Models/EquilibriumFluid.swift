@@ -73,6 +73,8 @@ public struct EquilibriumFluid: StretchModel {
     public var start: KineticSnapshot
     /// The mean kinetic temperature k_B T, in [energy].
     public var temperature: Double
+    /// The mean of its square, in [energy²]; nil in records of earlier versions.
+    public var squaredTemperature: Double?
     /// The mean potential energy per particle, in [energy].
     public var potentialEnergy: Double
     /// How far particles have kept their surroundings in the stretches of their box up to this one,
@@ -123,7 +125,7 @@ extension EquilibriumFluid {
     var displacements = DisplacementDoubling(at: positions, levels: levels)
     var energies = [Double](repeating: 0, count: positions.count)
     var rows = VectorSeries(componentCount: 6, interval: fluid.timePerSample)
-    var (temperature, energy) = (0.0, 0.0)
+    var (temperature, square, energy) = (0.0, 0.0, 0.0)
     var currents = stepsPerHeatCurrent.map { _ in
       VectorSeries(componentCount: 3, interval: fluid.timePerSample)
     }
@@ -135,7 +137,9 @@ extension EquilibriumFluid {
       charges?.append((0..<3).map { row.chargeCurrent[$0] })
       rows.append(row.pressure)
       currents?.append((0..<3).map { row.heatCurrent[$0] })
-      temperature += trajectory.kineticTemperature
+      let momentary = trajectory.kineticTemperature
+      temperature += momentary
+      square += momentary * momentary
       energy += trajectory.potentialEnergy
       if sample.isMultiple(of: Self.samplesPerSurroundings) {
         trajectory.addSiteEnergies(to: &energies)
@@ -152,6 +156,7 @@ extension EquilibriumFluid {
       squaredDisplacements: displacements.means,
       start: start,
       temperature: share * temperature,
+      squaredTemperature: share * square,
       potentialEnergy: share * energy / Double(fluid.settings.particles),
       surroundings: state.surroundings.ratio)
   }
@@ -198,8 +203,7 @@ extension EquilibriumFluid {
   /// - Throws: `StatisticsError` for too few or too short stretches.
   public func answer(from records: [Record]) throws -> TransportCoefficients {
     try TransportCoefficients(
-      of: records, temperature: fluid.settings.temperature, volume: fluid.settings.volume,
-      stepsPerSample: fluid.settings.stepsPerSample,
+      of: records, in: fluid.settings,
       looksPerSample: stepsPerHeatCurrent.map { fluid.settings.stepsPerSample / $0 } ?? 1)
   }
 }

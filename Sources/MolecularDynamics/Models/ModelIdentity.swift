@@ -66,7 +66,7 @@ extension ShearedFluid {
 
   private static let distances = 16
 
-  private static func digits(_ number: Double) -> String { String(format: "%.8g", number) }
+  fileprivate static func digits(_ number: Double) -> String { String(format: "%.8g", number) }
 }
 
 extension EquilibriumFluid {
@@ -74,6 +74,15 @@ extension EquilibriumFluid {
   public var identity: String {
     fluid.identity
       + "\nestimator: fluctuations at rest, stretches of \(stretchTime) after \(bathTime) with the bath"
+  }
+}
+
+extension HeatFieldFluid {
+  /// Everything that changes what is measured in heat fields beyond noise, one `key: value` a line.
+  public var identity: String {
+    fluid.identity + "\nestimator: imposed heat fields "
+      + fields.map(ShearedFluid.digits).joined(separator: " ")
+      + ", stretches of \(stretchTime) after \(settlingTime)"
   }
 }
 

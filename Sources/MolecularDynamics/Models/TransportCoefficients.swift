@@ -64,6 +64,11 @@ public struct TransportCoefficients: Sendable {
   public let pressure: Quantity
   /// The mean potential energy per particle, in [energy].
   public let potentialEnergy: Quantity
+  /// The mean energy per particle, potential and canonical kinetic, e = u + f k_B T/(2N), in [energy].
+  public let energy: Quantity
+  /// The heat capacity at constant volume of the whole box over k_B, in two ways; nil for fewer than four
+  /// stretches.
+  public let heatCapacity: HeatCapacity?
   /// The mean kinetic temperature k_B T, in [energy].
   public let temperature: Quantity
   /// Whether the stretches began in the canonical ensemble.
@@ -90,18 +95,15 @@ extension TransportCoefficients {
   /// The potential of the periodic images of a point force, ξ.
   private static let imageConstant = 2.837297
 
-  /// Evaluates stretches.
+  /// Evaluates stretches of a fluid that began in the canonical ensemble.
   ///
-  /// - Parameters:
-  ///   - temperature: k_B T of the canonical ensemble the stretches began in, in [energy].
-  ///   - volume: of the box, in [length³].
-  ///   - stepsPerSample: the steps over which pressures were averaged.
-  ///   - looksPerSample: the looks over which heat currents were averaged.
+  /// - Parameter looksPerSample: the looks over which heat currents were averaged.
   /// - Throws: `StatisticsError` for fewer than two stretches, or too short ones.
   init(
-    of records: [EquilibriumFluid.Record], temperature: Double, volume: Double,
-    stepsPerSample: Int, looksPerSample: Int
+    of records: [EquilibriumFluid.Record], in settings: ShearedFluid.Settings, looksPerSample: Int
   ) throws {
+    let (temperature, volume) = (settings.temperature, settings.volume)
+    let stepsPerSample = settings.stepsPerSample
     guard let first = records.first, records.count > 1 else {
       throw StatisticsError.tooFewSamples(found: records.count, needed: 2)
     }
@@ -153,11 +155,28 @@ extension TransportCoefficients {
     pressure = Quantity(mean: isotropic.map { $0.reduce(0, +) / Double($0.count) })
     potentialEnergy = Quantity(mean: records.map(\.potentialEnergy))
     self.temperature = Quantity(mean: records.map(\.temperature))
+    let freedom = 3 * first.start.degreesOfFreedom.reduce(0, +)
+    let kinetic = 0.5 * freedom * temperature / Double(settings.particles)
+    energy = Quantity(mean: records.map { $0.potentialEnergy + kinetic })
+    heatCapacity = Self.heatCapacity(of: records, settings.particles, freedom)
     kineticEquilibrium = KineticEquilibrium(of: records.map(\.start), bath: temperature)
     surroundings = FluctuationMetric.Ratio(pooling: records.compactMap(\.surroundings))
     stretchCount = records.count
     let samples = records.count * first.pressures.count
     duration = Double(samples) * interval
+  }
+
+  private static func heatCapacity(
+    of records: [EquilibriumFluid.Record], _ particles: Int, _ freedom: Double
+  ) -> HeatCapacity? {
+    let stretches = records.compactMap { record in
+      record.squaredTemperature.map {
+        HeatCapacity.Stretch(
+          energy: Double(particles) * record.potentialEnergy + 0.5 * freedom * record.temperature,
+          temperature: record.temperature, squaredTemperature: $0)
+      }
+    }
+    return try? HeatCapacity(of: stretches, degreesOfFreedom: freedom)
   }
 
   private static func anisotropicParts(_ columns: [[Double]]) -> [[Double]] {

@@ -113,6 +113,12 @@ struct CheckCommand: ParsableCommand {
         notice: { Console.note($0) })
       return (plan.deck, try CostForecast(of: plan))
     }
+    if HeatFieldPlan.isAsked(by: deck) {
+      let plan = try HeatFieldPlan(
+        deck, seed: simulation.seed,
+        notice: { Console.note($0) })
+      return (plan.deck, try CostForecast(of: plan))
+    }
     let plan = try MicroPlan(
       deck, seed: simulation.seed,
       notice: { Console.note($0) })
@@ -202,6 +208,16 @@ private struct CostForecast {
     particleSteps =
       Self.melting(model, plan.sampling)
       + withBaths / settings.timeStep * Double(settings.particles)
+    speed = try Self.measuredSpeed(of: model)
+  }
+
+  init(of plan: HeatFieldPlan) throws {
+    let (model, settings) = (plan.model.fluid, plan.model.fluid.settings)
+    let sampled = min(plan.expectedTime, Double(plan.sampling.budget) * plan.model.timePerStretch)
+    // A field is a second pass over all pairs.
+    particleSteps =
+      Self.melting(model, plan.sampling)
+      + 2 * sampled / settings.timeStep * Double(settings.particles)
     speed = try Self.measuredSpeed(of: model)
   }
 

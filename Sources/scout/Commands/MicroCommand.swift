@@ -32,6 +32,7 @@ struct MicroCommand: AsyncParsableCommand {
   func run() async throws {
     let deck = try Deck(contentsOf: deck, schema: .scout)
     guard !TransportPlan.isAsked(by: deck) else { return try await measureTransport(deck) }
+    guard !HeatFieldPlan.isAsked(by: deck) else { return try await measureHeatField(deck) }
     let plan = try MicroPlan(
       deck, seed: simulation.seed,
       notice: { Console.note($0) })
@@ -54,6 +55,19 @@ struct MicroCommand: AsyncParsableCommand {
     let threads = simulation.threads
     let measurement = try await Interruption.watched {
       try await TransportMeasurement(plan, threads: threads)
+    }
+    Console.finishProgress()
+    Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+  }
+
+  /// A fluid in heat fields.
+  private func measureHeatField(_ deck: Deck) async throws {
+    let plan = try HeatFieldPlan(
+      deck, seed: simulation.seed,
+      notice: { Console.note($0) })
+    let threads = simulation.threads
+    let measurement = try await Interruption.watched {
+      try await HeatFieldMeasurement(plan, threads: threads)
     }
     Console.finishProgress()
     Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)

@@ -63,6 +63,15 @@ struct TransportMeasurement {
       ("viscosityFromHelfand", "viscosity, Helfand", found.viscosityFromHelfand, .viscosity),
       ("pressure", "pressure", found.pressure, .pressure),
       ("energyPerParticle", "energy per particle", found.potentialEnergy, .energy),
+      ("internalEnergy", "  with kinetic energy", found.energy, .energy),
+      (
+        "heatCapacity", "heat capacity c_V", perMass(found.heatCapacity?.fromEnergies),
+        .specificHeat
+      ),
+      (
+        "heatCapacityFromFluctuations", "  Lebowitz-Percus-Verlet",
+        perMass(found.heatCapacity?.fromFluctuations), .specificHeat
+      ),
       ("kineticTemperature", "kinetic temperature", found.temperature, .temperature),
     ]
     return all.compactMap { name, words, value, dimension in
@@ -70,6 +79,14 @@ struct TransportMeasurement {
       let factor = plan.units.micro.factor(to: plan.units.macro, for: dimension)
       return (name, words, value.scaled(by: factor), dimension)
     }
+  }
+
+  /// A heat capacity of the whole box over its mass.
+  private func perMass(
+    _ capacity: TransportCoefficients.Quantity?
+  ) -> TransportCoefficients.Quantity? {
+    let settings = plan.model.fluid.settings
+    return capacity?.scaled(by: 1 / (Double(settings.particles) * settings.meanMass))
   }
 
   /// The document of `scout micro --json`.

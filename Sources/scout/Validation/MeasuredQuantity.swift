@@ -20,6 +20,8 @@ enum MeasuredQuantity: String, CaseIterable {
   case temperature
   /// Found in fluids at rest.
   case bulkViscosity, selfDiffusion, thermalConductivity, ionicConductivity
+  /// The heat capacity at constant volume over the mass, in two ways.
+  case heatCapacity, heatCapacityFromFluctuations
 
   /// A value with its standard error.
   struct Value {

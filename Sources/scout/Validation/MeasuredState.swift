@@ -28,7 +28,9 @@ extension MicroMeasurement: MeasuredState {
       viscosities.first { $0.name == quantity.rawValue }.map { .init($0.value) }
     case .energyPerParticle: companion(10, .energy)
     case .temperature: companion(9, .temperature)
-    case .bulkViscosity, .selfDiffusion, .thermalConductivity, .ionicConductivity: nil
+    case .bulkViscosity, .selfDiffusion, .thermalConductivity, .ionicConductivity,
+      .heatCapacity, .heatCapacityFromFluctuations:
+      nil
     }
   }
 

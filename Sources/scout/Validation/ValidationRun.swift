@@ -34,6 +34,10 @@ struct ValidationRun {
 
   /// As `scout micro` does.
   private func measure(_ deck: Deck, seed: UInt64, task: String) async throws -> any MeasuredState {
+    if HeatFieldPlan.isAsked(by: deck) {
+      let plan = try HeatFieldPlan(deck, seed: seed)
+      return try await HeatFieldMeasurement(plan, threads: threads, task: task)
+    }
     guard TransportPlan.isAsked(by: deck) else {
       let plan = try MicroPlan(deck, seed: seed)
       return try await MicroMeasurement(plan, nil, threads: threads, task: task)

@@ -34,7 +34,8 @@ enum ShippedDecks {
   /// What a reduced deck has instead: small boxes, few of them, wide error bars, a short time.
   private static let small = [
     "particles": "180", "chainLength": "5", "cells": "4", "replicas": "2", "absolute": "30 %",
-    "relative": "20 %", "rest": "{ stretch: 10 }", "stretch": "8 ps",
+    "relative": "20 %", "rest": "{ stretch: 10 }", "heatField": "{ strongest: 0.3, stretch: 2 }",
+    "stretch": "8 ps",
     "ewaldAccuracy": "1e-2",
     "endTime": "160 ps", "sizes": "[2, 4.5]", "samples": "3", "period": "0.25", "error": "20 %",
   ]
@@ -45,6 +46,9 @@ enum ShippedDecks {
     "pressure: 5 MPa": "density: 1.25 g/cm^3",
     "pressure: 20 MPa": "density: 1.25 g/cm^3\n  stretch: 8 ps",
     "pressure: 0 MPa": "density: 1.68 g/cm^3",
+    // One conductivity suffices for temperatures as close as these.
+    "- { boundary: right, condition: temperature, value: 30 K }":
+      "- { boundary: right, condition: temperature, value: 59.5 K }",
     "length: 14 nm": "length: 5 nm", "source: 2.5e17 W/m^3": "source: 2e18 W/m^3",
     "precision: 6 %": "precision: 90 %",
     "period: 0.0625": "period: 0.125",
