@@ -46,35 +46,50 @@ extension PairFunction {
       var place = unsafe work.places[block]
       if Values.isRelative { unsafe place.move(by: work.origins[block] - origin) }
       let velocity = unsafe work.velocities[block]
-      var bits = PairList.all
+      var bits: UInt32?
       if partner.isMasked {
         bits = unsafe work.masks[mask]
         mask &+= 1
       }
-      let offset = block &* rows.blockStride
-      @inline(__always)
-      func meet(
-        _ single: Single<Values>, _ moving: Single<Values>, _ start: UnsafePointer<Values>,
-        row: Int
-      ) {
-        let parameters = unsafe PairParameters(start + offset)
-        let limit = parameters.squaredCutoff.keeping(bits >> UInt32(8 * Values.rows * row))
-        let separation = single.place - place
-        let squared = separation.dot(separation)
-        let pair = evaluate(squaredDistance: squared, parameters)
-        let force = pair.forceOverDistance.replaced(by: .zero, where: squared, exceeds: limit)
-        let energy = pair.energy.replaced(by: .zero, where: squared, exceeds: limit)
-        let both = moving.place + velocity
-        carried.energy += energy
-        carried.transport.addProduct(both, energy)
-        carried.work.addProduct(separation, force * separation.dot(both))
+      if let bits {
+        carry((four, motion), (place, velocity), rows, block, bits, &carried)
+      } else {
+        carry((four, motion), (place, velocity), rows, block, nil, &carried)
       }
-      unsafe meet(four.first, motion.first, rows.starts.0, row: 0)
-      unsafe meet(four.second, motion.second, rows.starts.1, row: 1)
-      if Values.rows == 1 {
-        unsafe meet(four.third, motion.third, rows.starts.2, row: 2)
-        unsafe meet(four.fourth, motion.fourth, rows.starts.3, row: 3)
-      }
+    }
+  }
+
+  /// Four particles meet a block; `bits` says which pairs count, eight bits for each of the four.
+  @inline(__always)
+  private func carry<Values: PairLanes>(
+    _ four: (place: Quartet<Values>, velocity: Quartet<Values>),
+    _ eight: (place: LaneVectors<Values>, velocity: LaneVectors<Values>),
+    _ rows: ParameterTable<Values>.Rows, _ block: Int, _ bits: UInt32?,
+    _ carried: inout Carried<Values>
+  ) {
+    let offset = block &* rows.blockStride
+    @inline(__always)
+    func meet(
+      _ single: Single<Values>, _ moving: Single<Values>, _ start: UnsafePointer<Values>, row: Int
+    ) {
+      let parameters = unsafe PairParameters(start + offset)
+      var limit = parameters.squaredCutoff
+      if let bits { limit = limit.keeping(bits >> UInt32(8 * Values.rows * row)) }
+      let separation = single.place - eight.place
+      let squared = separation.dot(separation)
+      let pair = evaluate(squaredDistance: squared, parameters)
+      let force = pair.forceOverDistance.replaced(by: .zero, where: squared, exceeds: limit)
+      let energy = pair.energy.replaced(by: .zero, where: squared, exceeds: limit)
+      let both = moving.place + eight.velocity
+      carried.energy += energy
+      carried.transport.addProduct(both, energy)
+      carried.work.addProduct(separation, force * separation.dot(both))
+    }
+    unsafe meet(four.place.first, four.velocity.first, rows.starts.0, row: 0)
+    unsafe meet(four.place.second, four.velocity.second, rows.starts.1, row: 1)
+    if Values.rows == 1 {
+      unsafe meet(four.place.third, four.velocity.third, rows.starts.2, row: 2)
+      unsafe meet(four.place.fourth, four.velocity.fourth, rows.starts.3, row: 3)
     }
   }
 }

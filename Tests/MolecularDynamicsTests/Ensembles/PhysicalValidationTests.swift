@@ -98,7 +98,9 @@ struct PhysicalValidationTests {
         barostat),
       potential: attractiveLiquid(), timeStep: 0.002)
     try fluid.run(5000)
-    return try Series(&fluid, samples: 3000, every: 50)
+    // Tests of distributions take samples for independent: after 50 steps kinetic energies were still
+    // correlated by 0.15 to 0.28, and means missed by three of their own errors now and then.
+    return try Series(&fluid, samples: 3000, every: 200)
   }
 }
 
