@@ -99,10 +99,19 @@ struct CellComposer: Sendable {
       self.seed = seed
       self.deck = deck
       phases = try CellPhases(cell)
-      treatment =
-        cell.has("interfaces")
-        ? InterfaceTreatment(rawValue: cell.text("interfaces")) ?? .composite
-        : phases.contrast <= 50 ? .composite : .sharp
+      let chosen = cell.optionalText("interfaces")
+      if phases.hasPerfectConductors {
+        guard chosen != "composite" else {
+          throw cell.problem(
+            at: "interfaces", "a perfect conductor has no laminate with another phase",
+            advice: "Choose sharp, or resolved for an array.")
+        }
+        treatment = .sharp
+      } else if let chosen {
+        treatment = InterfaceTreatment(rawValue: chosen) ?? .composite
+      } else {
+        treatment = phases.contrast <= 50 ? .composite : .sharp
+      }
     }
 
     /// The random stream of a realisation.

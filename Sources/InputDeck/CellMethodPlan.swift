@@ -32,6 +32,15 @@ public struct CellMethodPlan: Sendable {
         at: "size", "a voxel file is a cell of its own size", advice: "Remove it.")
     }
     (boundary, average, screening) = (cell.cellBoundary, cell.cellAverage, cell.cellScreening)
+    if phases.hasPerfectConductors {
+      let keys = ["boundary": boundary == .periodic, "average": average == .plain]
+      for key in ["boundary", "average", "regularization"]
+      where !(keys[key] ?? (screening == nil)) {
+        throw cell.problem(
+          at: key, "a cell with a perfect conductor is periodic, and averaged as a whole",
+          advice: "Leave it out, or give the phase a large finite conductivity.")
+      }
+    }
     if let advice = Self.objection(boundary, phases, isScreened: screening != nil) {
       throw cell.problem(at: "boundary", advice.0, advice: advice.1)
     }
@@ -131,6 +140,11 @@ public struct SizeStudyPlan: Sendable {
     samples = study.integer("samples")
     voxels = study.integer("voxels")
     reference = study.optionalQuantity("reference", in: .si)
+    if phases.hasPerfectConductors, boundaries != [.periodic] {
+      throw study.problem(
+        at: "boundaries", "a cell with a perfect conductor is periodic",
+        advice: "Write boundaries: [periodic], or give the phase a large finite conductivity.")
+    }
     for boundary in boundaries {
       guard boundary != .mixed || !phases.isElastic, boundary != .uniformFlux || !phases.hasPores
       else {

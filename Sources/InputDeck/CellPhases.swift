@@ -12,7 +12,13 @@ enum CellPhases: Sendable {
   init(_ cell: DeckSection) throws {
     let sections = cell.sections("phases")
     if cell.text("physics") == "conduction" {
-      self = .conducting(try sections.map { try $0.conductivityTensor() })
+      let tensors = try sections.map { try $0.conductivityTensor() }
+      guard tensors.contains(where: { $0.isFinite && $0.trace > 0 }) else {
+        throw cell.problem(
+          at: "phases", "no phase has a conductivity that is finite and above zero",
+          advice: "Pores and perfect conductors stand beside a material that resists: give it one.")
+      }
+      self = .conducting(tensors)
     } else {
       self = .elastic(try sections.map { try $0.stiffness() })
     }
@@ -71,6 +77,14 @@ enum CellPhases: Sendable {
     switch self {
     case .conducting: false
     case .elastic: true
+    }
+  }
+
+  /// Whether a phase conducts without resistance.
+  var hasPerfectConductors: Bool {
+    switch self {
+    case .conducting(let tensors): tensors.contains { !$0.isFinite }
+    case .elastic: false
     }
   }
 

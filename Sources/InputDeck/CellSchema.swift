@@ -240,8 +240,8 @@ extension DeckKey {
 
   private static let phase = [
     DeckKey(
-      "conductivity", .quantity(.thermalConductivity, .nonNegative), .optional,
-      "The conductivity; zero is an insulating pore."),
+      "conductivity", .quantity(.thermalConductivity, .nonNegativeOrInfinite), .optional,
+      "The conductivity; zero is an insulating pore, the word infinite a perfect conductor."),
     DeckKey(
       "conductivities",
       .list(of: .quantity(.thermalConductivity, .nonNegative), count: 2...3), .optional,

@@ -5,7 +5,8 @@ internal import Foundation
 extension DeckSection {
   /// The voxel file of a microstructure, checked.
   ///
-  /// - Throws: `DeckError`, `DataFileError` where the file is no picture of a cell.
+  /// - Throws: `DeckError` where its shape is not that of the deck or of a cell, `DataFileError` where it
+  ///   cannot be read.
   func voxelFile(beside deck: String) throws -> (array: VoxelArray, path: String) {
     let name = text("file")
     let folder = URL(fileURLWithPath: deck).deletingLastPathComponent()
@@ -16,19 +17,48 @@ extension DeckSection {
         advice: "Give the path from the deck's folder.")
     }
     let array = try voxels(path)
-    let shape = has("shape") ? integers("shape") : array.shape
-    guard array.shape == shape else {
-      throw DataFileError(
-        file: path, found: "the shape \(array.shape)", rule: "the deck says \(shape)",
-        remedy: "correct the deck, or leave shape to the file")
+    let found = Self.extents(array.shape)
+    if has("shape"), array.shape != integers("shape") {
+      throw problem(
+        at: "shape",
+        "the deck expects \(Self.extents(integers("shape"))) voxels, and \(path) holds \(found)",
+        advice: "Write shape: \(array.shape), or leave it out: only raw files need it.")
     }
     guard (2...3).contains(array.shape.count), array.shape.allSatisfy({ $0 > 1 }) else {
-      throw DataFileError(
-        file: path, found: "the shape \(array.shape)",
-        rule: "a cell has two or three axes of at "
-          + "least two voxels each", remedy: "leave out axes of length 1")
+      throw problem(
+        at: "file",
+        "the file holds \(found) numbers, and a cell has two or three axes of at least two voxels each",
+        advice: "Leave out axes of length 1, or give a slice instead of a row.")
     }
     return (array, path)
+  }
+
+  /// Extents as people write them: 64 x 64.
+  private static func extents(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: " x ")
+  }
+
+  /// Reads a raw file, which must be as long as the deck says.
+  private func rawVoxels(_ path: String) throws -> VoxelArray {
+    guard has("shape") else {
+      throw problem(
+        at: "shape", "a raw file does not say how many voxels it has along each axis",
+        advice: "Write shape: [nx, ny, nz] and type: uint16.")
+    }
+    let (shape, number) = (integers("shape"), choice("type", as: VoxelNumber.self))
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let count = shape.reduce(1, *)
+    if let bytes = attributes?[.size] as? Int, bytes != count * number.width {
+      let isWhole = bytes.isMultiple(of: number.width)
+      let whole = isWhole ? "\(bytes / number.width)" : "no whole number of"
+      throw problem(
+        at: "shape",
+        "the deck expects \(Self.extents(shape)) = \(count) voxels of type \(number.rawValue), which "
+          + "take \(count * number.width) bytes, and \(path) has \(bytes), \(whole) voxels",
+        advice: "Correct shape or type.")
+    }
+    return try RawVoxels.read(
+      path, shape: shape, number: number, isBigEndian: text("byteOrder") == "big")
   }
 
   /// Reads a file in the format that the end of its name says.
@@ -47,15 +77,7 @@ extension DeckSection {
     case "png": return try PictureFile.png(path)
     case "tif", "tiff": return try PictureFile.tiff(path)
     case "nrrd", "nhdr": return try NRRDFile.read(path)
-    case "raw":
-      guard has("shape") else {
-        throw problem(
-          at: "shape", "a raw file does not say how many voxels it has along each axis",
-          advice: "Write shape: [nx, ny, nz] and type: uint16.")
-      }
-      return try RawVoxels.read(
-        path, shape: integers("shape"), number: choice("type", as: VoxelNumber.self),
-        isBigEndian: text("byteOrder") == "big")
+    case "raw": return try rawVoxels(path)
     default:
       throw problem(
         at: "file", "the end of the name does not tell the format",

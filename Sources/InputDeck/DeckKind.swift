@@ -129,6 +129,9 @@ public struct DeckRange: Sendable, Hashable {
   /// Zero and every number above it.
   public static let nonNegative = atLeast(0)
 
+  /// Zero, every number above it, and the word `infinite`.
+  public static let nonNegativeOrInfinite = DeckRange(0, .infinity, true, true)
+
   /// Every number above a bound.
   public static func above(_ bound: Double) -> DeckRange {
     DeckRange(bound, .infinity, false, false)
@@ -153,6 +156,9 @@ public struct DeckRange: Sendable, Hashable {
   public static func above(_ lower: Double, upTo upper: Double) -> DeckRange {
     DeckRange(lower, upper, false, true)
   }
+
+  /// Whether the word `infinite` is allowed.
+  var includesInfinity: Bool { upper == .infinity && includesUpper }
 
   /// Whether a number lies in the range.
   public func contains(_ value: Double) -> Bool {
@@ -179,7 +185,9 @@ public struct DeckRange: Sendable, Hashable {
     }
     switch (lower.isFinite, upper.isFinite) {
     case (false, false): return nil
-    case (true, false) where lower == 0: return includesLower ? "positive or zero" : "positive"
+    case (true, false) where lower == 0:
+      return (includesLower ? "positive or zero" : "positive")
+        + (includesInfinity ? ", or infinite" : "")
     case (true, false): return (includesLower ? "at least " : "above ") + written(lower)
     case (false, true): return (includesUpper ? "at most " : "below ") + written(upper)
     case (true, true):

@@ -28,6 +28,7 @@ extension DeckReader {
     _ text: String, _ kind: DeckKind, at place: DeckPlace, in mode: UnitMode
   ) -> DeckQuantity? {
     guard case .quantity(let dimension, let range) = kind else { return nil }
+    if range.includesInfinity, text == "infinite" { return .physical(.infinity) }
     guard dimension != .number, let number = Quantity.plainNumber(text) else {
       guard let value = physicalValue(text, dimension, kind.advice(in: mode), at: place),
         isInRange(value, text, kind, at: place, in: mode),

@@ -19,11 +19,12 @@ extension DeckKind {
   /// What to write, as a sentence with an example; nil where the rule says it all.
   func advice(in mode: UnitMode) -> String? {
     switch self {
-    case .quantity(let dimension, _) where mode == .reduced && dimension != .number:
+    case .quantity(let dimension, let range) where mode == .reduced && dimension != .number:
       "Write a plain number in reduced units, or \(dimension.name.withArticle) such as "
-        + "\(dimension.example)."
-    case .quantity(let dimension, _):
-      "Write \(dimension.name.withArticle) such as \(dimension.example)."
+        + "\(dimension.example)\(range.includesInfinity ? ", or infinite" : "")."
+    case .quantity(let dimension, let range):
+      "Write \(dimension.name.withArticle) such as \(dimension.example)"
+        + (range.includesInfinity ? ", or infinite." : ".")
     case .number(let range): "Write a number\(range.words(.number).map { ", \($0)" } ?? "")."
     case .integer(let range): "Write a whole number, \(range.words)."
     case .list: "Write [first, second]."

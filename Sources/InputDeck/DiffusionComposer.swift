@@ -21,6 +21,7 @@ struct DiffusionComposer: Sendable {
     let macro = deck.root.section("macro")
     let box = try macro.box()
     let medium = try deck.root.section("micro").rapidMedium(in: box, seed: deck.seed)
+    try NonlinearMedium.require(deck, medium)
     problem = HeterogeneousDiffusion(box, through: medium)
     let mesh = try macro.macroMesh(dimension: box.dimension)
     let sampling = try SamplingComposer(&deck, medium)
@@ -30,7 +31,8 @@ struct DiffusionComposer: Sendable {
     let margin =
       macro.optionalInteger("oversampling")
       ?? max(1, fine / 4)
-    deck.root.record("\(margin)", at: "macro.oversampling")
+    // A completed deck holds nothing that would be refused.
+    if !medium.isNonlinear { deck.root.record("\(margin)", at: "macro.oversampling") }
     settings = MethodComparison.Settings(
       mesh: mesh, law: law, homogenized: SamplingComposer.homogenized(medium, beside: law),
       refinement: fine, margin: margin)
@@ -56,11 +58,13 @@ struct DiffusionComposer: Sendable {
     let methods = deck.root.texts("compare")
     if methods.contains("dns") || methods.contains("msfem") || methods.contains("oversampledMsfem")
     {
-      guard unknowns <= 4_500_000 else {
+      let most = medium.isNonlinear ? 600_000.0 : 4_500_000
+      guard unknowns <= most else {
         throw macro.problem(
           at: "fineCells",
           "resolving a period of \(medium.period) takes about \(Int(unknowns)) unknowns, more "
-            + "than 4.5 million", advice: "Compare without dns and msfem, or write fineCells.")
+            + "than \(most / 1e6) million",
+          advice: "Compare without dns and msfem, or write fineCells.")
       }
     }
     deck.root.record("\(count)", at: "macro.fineCells")

@@ -1,4 +1,4 @@
-internal import CellProblems
+public import CellProblems
 internal import Continuum
 public import DiffusionStudies
 internal import Discretization
@@ -21,6 +21,16 @@ public struct DiffusionPlan: Sendable {
 
   /// The error asked for; nil for none.
   public let request: ControlledDiffusion.Request?
+
+  /// Whether the coefficient depends on the gradient.
+  public var isNonlinear: Bool { problem.medium.isNonlinear }
+
+  /// The law of a nonlinear medium.
+  ///
+  /// - Throws: `CellFailure` for a medium that is none.
+  public func nonlinearLaw() throws -> NonlinearMediumLaw {
+    try NonlinearMediumLaw(problem.medium, sampledBy: settings.law.cell)
+  }
 
   /// Edges of cells to be tried beside the law's own, in [length]; empty for none.
   public var sizes: [Double] { composer.sizes }

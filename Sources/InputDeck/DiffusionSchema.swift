@@ -70,8 +70,9 @@ extension DeckSchema {
     [
       DeckKey(
         "coefficient", .text, .optional,
-        "The coefficient as a formula of x1, x2, x3, of y1, y2, y3, and of r, a random number between "
-          + "0 and 1 in every unit square of y."),
+        "The coefficient as a formula of x1, x2, x3, of y1, y2, y3, of r, a random number between "
+          + "0 and 1 in every unit square of y, and of g, the size of the gradient: with g fluxes are "
+          + "nonlinear."),
       DeckKey(
         "coefficients", .list(of: .text, count: 1...6), .optional,
         "Instead of it: formulas of the diagonal, or of xx, yy, xy (xx, yy, zz, yz, xz, xy)."),

@@ -52,6 +52,11 @@ public struct HomogenizationPlan: Sendable {
         at: "cell", "the deck has no cell to homogenize",
         advice: "Add a section cell, or use `scout run` or `scout micro`.")
     }
+    guard !deck.root.has("coupling") else {
+      throw deck.root.problem(
+        at: "coupling", "a cell answers exactly: nothing is sampled, stored or learned",
+        advice: "Leave it out.")
+    }
     if let seed { deck.root.record("\(seed)", at: "seed") }
     let cell = deck.root.section("cell")
     composer = try CellComposer(cell, seed: deck.seed, deck: deck.file)
@@ -251,7 +256,8 @@ public struct PlannedCell: Sendable {
     return shares
   }
 
-  /// The first component of each voxel's material, for pictures: conductivity or stiffness xx.
+  /// The first component of each voxel's material, for pictures: conductivity or stiffness xx; a perfect
+  /// conductor has none, and is shown as a million times the best of the others.
   public var picture: [Double] {
     let values: [Double] =
       switch phases {
@@ -259,6 +265,7 @@ public struct PlannedCell: Sendable {
       case .elastic(let materials):
         content.filled(with: materials).materials.map { $0.components[0] }
       }
-    return content.indices.map { values[Int($0)] }
+    let most = 1e6 * (values.filter(\.isFinite).max() ?? 1)
+    return content.indices.map { min(values[Int($0)], most) }
   }
 }

@@ -33,11 +33,13 @@ public struct NonlinearPlan: Sendable {
   init(_ cell: DeckSection, _ section: DeckSection, dimension: Int) throws {
     guard case .conducting(let tensors) = try CellPhases(cell),
       tensors.allSatisfy({ $0 == Tensor3(diagonal: Vector3(repeating: $0[0, 0])) }),
-      tensors.allSatisfy({ $0[0, 0] > 0 })
+      tensors.allSatisfy({ $0[0, 0] > 0 && $0.isFinite })
     else {
       throw cell.problem(
-        at: "phases", "nonlinear phases conduct alike in all directions, and are no pores",
-        advice: "Give each a conductivity above zero.")
+        at: "phases",
+        "nonlinear phases conduct alike in all directions, and are neither pores nor perfect "
+          + "conductors",
+        advice: "Give each a finite conductivity above zero.")
     }
     let sections = section.sections("laws")
     guard sections.count == tensors.count else {

@@ -21,7 +21,7 @@ public struct ResolvedPlan: Sendable {
       let array = Inclusions.Array(rawValue: section.text("lattice")),
       case .conducting(let tensors) = try CellPhases(cell), tensors.count == 2,
       tensors.allSatisfy({ $0 == Tensor3(diagonal: Vector3(repeating: $0[0, 0])) }),
-      tensors[0][0, 0] > 0
+      tensors[0][0, 0] > 0, tensors[0].isFinite
     else {
       throw cell.problem(
         at: "interfaces",

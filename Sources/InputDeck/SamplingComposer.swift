@@ -153,7 +153,13 @@ extension DeckSection {
 
   /// The effective coefficient that the section `macro` states, as a medium that only drifts.
   func effectiveMedium(in box: BoxDiffusion) throws -> RapidMedium {
-    try medium(texts("effective"), at: "effective", period: 1, in: box, seed: 1)
+    let medium = try medium(texts("effective"), at: "effective", period: 1, in: box, seed: 1)
+    guard !medium.isNonlinear else {
+      throw problem(
+        at: "effective", "an effective coefficient depends on x1, x2, x3 alone",
+        advice: "Leave g out.")
+    }
+    return medium
   }
 
   private func medium(
@@ -166,12 +172,27 @@ extension DeckSection {
     } catch {
       throw problem(at: name, "\(error)", advice: "Give one formula, or one for each axis.")
     }
+    guard !medium.isNonlinear || formulas.count == 1 else {
+      throw problem(
+        at: name,
+        "a medium whose coefficient depends on the gradient g conducts alike in all directions",
+        advice: "Write one formula as coefficient.")
+    }
     // Many places at once, spread by the square roots of primes.
     for number in 0..<4096 {
       let step = Double(number) + 0.5
       func part(_ root: Double) -> Double { (step * root).truncatingRemainder(dividingBy: 1) }
       let slow = Vector3(part(0.414213562), part(0.732050808), part(0.236067977)) * box.size
       let fast = Vector3(part(0.645751311), part(0.316624790), part(0.605551275))
+      guard !medium.isNonlinear else {
+        // Gradients from a hundredth to a hundred.
+        if let objection = NonlinearMedium.objection(
+          to: medium, slow: slow, fast: fast, gradient: pow(10, 4 * part(0.123105626) - 2))
+        {
+          throw problem(at: name, objection, advice: "Change the formula.")
+        }
+        continue
+      }
       let tensor = medium.tensor(slow: slow, fast: fast, realization: number)
       guard let value = medium.badValue(of: tensor) else { continue }
       let place = (0..<box.dimension).flatMap { axis in

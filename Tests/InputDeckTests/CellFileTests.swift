@@ -61,13 +61,54 @@ struct CellFileTests {
     #expect(error?.found == "7.0 in voxel (0, 2)")
   }
 
-  @Test("of the wrong shape, without shape or of an unknown format are refused")
+  @Test("of a shape that is not the deck's name the line, both shapes and what to do")
   func shapes() throws {
-    let error = #expect(throws: DataFileError.self) {
+    let short = #expect(throws: DeckError.self) {
       try plan([1, 2, 3, 4, 5, 6], keys: ", shape: [2, 4]")
     }
-    #expect(error?.found == "24 bytes")
+    let problem = try #require(short?.problems.first)
+    #expect(problem.line == 3 && problem.path == "cell.microstructure.shape")
+    #expect(problem.rule.contains("2 x 4 = 8 voxels of type float32, which take 32 bytes"))
+    #expect(problem.rule.hasSuffix("has 24, 6 voxels"))
+    #expect(problem.advice == "Correct shape or type.")
     #expect(throws: DeckError.self) { try plan([1, 2], keys: "") }
     #expect(throws: DeckError.self) { try plan([1, 2], keys: "", name: "cell.jpeg") }
+  }
+
+  /// A NumPy file of 2 × 3 doubles.
+  @Test("that know their own shape are held to the deck's")
+  func knownShape() throws {
+    let head = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }"
+    let header = head + String(repeating: " ", count: 117 - head.count) + "\n"
+    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8)
+    bytes += (1...6).flatMap { number in
+      (0..<8).map { UInt8(truncatingIfNeeded: Double(number).bitPattern >> (8 * $0)) }
+    }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(bytes).write(to: folder.appendingPathComponent("cell.npy"))
+    func problem(_ keys: String) throws -> DeckProblem? {
+      let text = """
+        units: reduced
+        cell:
+          microstructure:
+            kind: voxels
+            file: cell.npy
+        \(keys)
+          phases: [{ conductivity: 1 }]
+        """
+      let path = folder.appendingPathComponent("deck.yaml").path
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      do {
+        _ = try HomogenizationPlan(Deck(contentsOf: path, schema: .scout))
+        return nil
+      } catch let error as DeckError { return error.problems.first }
+    }
+    #expect(try problem("    shape: [2, 3]") == nil)
+    let found = try #require(try problem("    shape: [3, 2]"))
+    #expect(found.line == 6 && found.path == "cell.microstructure.shape")
+    let file = folder.appendingPathComponent("cell.npy").path
+    #expect(found.rule == "the deck expects 3 x 2 voxels, and \(file) holds 2 x 3")
+    #expect(found.advice?.hasPrefix("Write shape: [2, 3]") == true)
   }
 }

@@ -104,3 +104,65 @@ struct DiffusionPlanTests {
     #expect(plan.methods == [.hmm])
   }
 }
+
+/// The first problem of a deck about a nonlinear medium.
+private struct NonlinearDeck {
+  var coefficient = "(2 + sin(2*pi*y1))*(1 + g^2)"
+  var macro = ""
+  var cell = ""
+  var compare = ""
+
+  func problem() throws -> DeckProblem? {
+    let text = """
+      macro:
+        problem: diffusion
+        size: [1, 1]
+        cells: [4, 4]
+        \(macro)
+      micro:
+        model: medium
+        coefficient: \(coefficient)
+        period: 0.05
+        cell: {\(cell)}
+      \(compare)
+      """
+    do {
+      let plan = try DiffusionPlan(Deck(text: text, file: "deck.yaml", schema: .scout))
+      #expect(plan.isNonlinear)
+      return nil
+    } catch let error as DeckError { return error.problems.first }
+  }
+}
+
+@Suite("Decks of nonlinear media")
+struct NonlinearDeckTests {
+  @Test("are told by the variable g alone")
+  func accepted() throws {
+    #expect(try NonlinearDeck(compare: "compare: [hmm, dns, average]").problem() == nil)
+    #expect(try NonlinearDeck(cell: "size: 0.1, slow: asIs").problem() == nil)
+  }
+
+  @Test("name key, rule and remedy where something does not go with g")
+  func refused() throws {
+    let cases: [(NonlinearDeck, path: String, rule: String)] = [
+      (NonlinearDeck(cell: "size: 0.07"), "micro.cell.size", "whole periods, here of 0.05"),
+      (NonlinearDeck(cell: "boundary: linear"), "micro.cell.boundary", "are periodic"),
+      (NonlinearDeck(cell: "average: {order: 2}"), "micro.cell.average", "averaged as they are"),
+      (NonlinearDeck(macro: "error: 0.01"), "macro.error", "do not depend on the gradient g"),
+      (NonlinearDeck(compare: "compare: [hmm, msfem]"), "compare", "msfem is for coefficients"),
+      (NonlinearDeck(coefficient: "1 + r + g"), "micro.coefficient", "on the random number r"),
+      (
+        NonlinearDeck(coefficient: "1 - 0.1*g"), "micro.coefficient",
+        "the flux falls with the gradient"
+      ),
+      (NonlinearDeck(coefficient: "g - 1"), "micro.coefficient", "must be finite and positive"),
+      (NonlinearDeck(coefficient: "1 + q^2"), "micro.coefficient", "at character 5"),
+    ]
+    for (deck, path, rule) in cases {
+      let problem = try #require(try deck.problem())
+      #expect(problem.path == path)
+      #expect(problem.rule.contains(rule), "\(problem)")
+      #expect(problem.advice != nil && problem.line != nil)
+    }
+  }
+}

@@ -35,6 +35,10 @@ extension ProgramTests {
       let output = name.dropLast(5) + ".output/"
       let summary = try workspace.document(output + "summary.json")
       #expect(NSDictionary(dictionary: try ended.document()).isEqual(to: summary))
+      guard !name.hasPrefix("nonlinear") else {
+        try expectNonlinear(summary, String(output))
+        return
+      }
       guard !text.contains("problem: diffusion") else {
         try expectDiffusion(summary, String(output), compared: text.contains("compare:"))
         return
@@ -64,6 +68,26 @@ extension ProgramTests {
         #expect(methods.count == 6)
         #expect(try workspace.table(output + "methods.csv").count == 6)
         #expect(summary["crossover"] is Double)
+      }
+      #expect(try workspace.read(output + "report.html").contains("</html>"))
+      #expect(try workspace.read(output + "fields/1.vtu").hasSuffix("</VTKFile>\n"))
+      #expect(try workspace.scout("check", output + "deck.yaml").status == 0)
+    }
+
+    private func expectNonlinear(_ summary: [String: Any], _ output: String) throws {
+      #expect(summary["status"] as? String == "done")
+      let budget = try #require(summary["errorBudget"] as? [String: [String: Double]])
+      #expect(budget.count == 4)
+      let methods = try #require(summary["methods"] as? [String: [String: Any]])
+      func error(_ method: String) throws -> Double {
+        let known = methods[method]?["errorAgainstResolved"] as? [String: Double]
+        return try #require(known?["l2"])
+      }
+      #expect(try error("hmm") < error("average"))
+      let steps = try workspace.table(output + "history.csv")
+      #expect(Double(try #require(steps.last?["imbalance"])) ?? 1 < 1e-10)
+      for file in ["budget.csv", "methods.csv", "solution.csv"] {
+        #expect(try !workspace.table(output + file).isEmpty)
       }
       #expect(try workspace.read(output + "report.html").contains("</html>"))
       #expect(try workspace.read(output + "fields/1.vtu").hasSuffix("</VTKFile>\n"))

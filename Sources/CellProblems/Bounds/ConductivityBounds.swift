@@ -11,7 +11,7 @@ public struct ConductivityBounds: Sendable, Equatable {
   /// Bounds from isotropic phases and their shares of the volume.
   ///
   /// Hashin and Shtrikman's are ⟨(k + (d−1) k₀)⁻¹⟩⁻¹ − (d−1) k₀ with the least and the largest
-  /// coefficient as k₀.
+  /// coefficient as k₀. With a perfect conductor, of infinite coefficient, upper bounds are infinite.
   ///
   /// - Precondition: no negative coefficient, shares of sum 1.
   /// - SeeAlso: Hashin & Shtrikman, *J. Appl. Phys.* **33**, 3125 (1962),
@@ -25,7 +25,8 @@ public struct ConductivityBounds: Sendable, Equatable {
     }
     let arithmetic = present.reduce(0.0) { $0 + $1.1 * $1.0 }
     let factor = Double(dimension - 1)
-    let (low, high) = (mean(shift: factor * least), mean(shift: factor * largest))
+    let low = mean(shift: factor * least)
+    let high = largest.isFinite ? mean(shift: factor * largest) : .infinity
     wiener = mean(shift: 0)...max(mean(shift: 0), arithmetic)
     hashinShtrikman = min(low, high)...max(low, high)
   }
@@ -33,12 +34,17 @@ public struct ConductivityBounds: Sendable, Equatable {
 
 extension VoxelMap where Material == Tensor3 {
   /// The harmonic and the arithmetic mean of the voxels' tensors, after Wiener: for every direction
-  /// e, e·L e ≤ e·A* e ≤ e·U e. The lower one is zero where some voxels conduct nothing.
+  /// e, e·L e ≤ e·A* e ≤ e·U e. The lower one is zero where some voxels conduct nothing, the upper one
+  /// infinite where some are perfect conductors.
   public var wienerTensors: (lower: Tensor3, upper: Tensor3) {
     let (shares, isPlane) = (fractions, grid.dimension == 2)
     var (upper, compliance) = (Tensor3.zero, Tensor3.zero)
     var isPorous = false
     for (tensor, share) in zip(materials, shares) where share > 0 {
+      guard !tensor.isPerfectConductor(grid.dimension) else {
+        upper += Tensor3(diagonal: Vector3(repeating: .infinity))
+        continue
+      }
       var full = tensor
       if isPlane {
         full = Tensor3(

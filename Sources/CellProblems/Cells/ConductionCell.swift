@@ -4,21 +4,27 @@ extension CellMedium {
   /// A medium that conducts: −∇·(A (G + ∇w)) = 0, A a symmetric tensor in each voxel.
   ///
   /// Coefficients are heat conductivities, permittivities, permeabilities or diffusivities alike;
-  /// zero is an insulating pore. A plane cell uses the components xx, xy and yy.
+  /// zero is an insulating pore, a diagonal of infinity a perfect conductor. A plane cell uses the
+  /// components xx, xy and yy.
   ///
-  /// - Throws: `CellFailure.badMaterial` unless every tensor is finite, symmetric and not negative.
+  /// - Throws: `CellFailure.badMaterial` unless every tensor is symmetric and not negative, and finite or a
+  ///   perfect conductor.
   public init(conducting map: VoxelMap<Tensor3>) throws(CellFailure) {
     let dimension = map.grid.dimension
     try map.requireConductivities()
-    let tensors = map.materials.map { tensor in
-      (0..<dimension * dimension).map { tensor[$0 / dimension, $0 % dimension] }
+    // No gradient and so no energy is left in a perfect conductor, whatever stands for it.
+    let conductors = map.materials.map { $0.isPerfectConductor(dimension) }
+    let tensors = zip(map.materials, conductors).map { tensor, isPerfect in
+      (0..<dimension * dimension).map {
+        isPerfect ? 0 : tensor[$0 / dimension, $0 % dimension]
+      }
     }
     let fractions = map.fractions
     let mean = (0..<dimension * dimension).map { place in
       zip(tensors, fractions).reduce(0) { $0 + $1.0[place] * $1.1 }
     }
     guard (0..<dimension).allSatisfy({ mean[$0 * (dimension + 1)] > 0 }) else {
-      throw .badMaterial(rule: "positive somewhere", value: 0, voxel: nil)
+      throw .badMaterial(rule: "positive and finite somewhere", value: 0, voxel: nil)
     }
     let isIsotropic = tensors.allSatisfy { Self.isIsotropic($0, dimension) }
     let void = [Double](repeating: 0, count: dimension * dimension)
@@ -26,7 +32,8 @@ extension CellMedium {
     indices = map.indices
     materialCount = map.materials.count
     gradients = (0..<dimension).map { axis in (0..<dimension).map { $0 == axis ? 1.0 : 0 } }
-    hasPores = zip(tensors, fractions).contains { $0.0[0] == 0 && $0.1 > 0 }
+    hasPores = zip(map.materials, fractions).contains { $0.0[0, 0] == 0 && $0.1 > 0 }
+    self.conductors = conductors.contains(true) ? conductors : []
     law = { grid in
       guard isIsotropic else {
         return AnisotropicConduction(grid: grid, tensors: tensors + [void], mean: mean)
@@ -50,6 +57,15 @@ extension CellMedium {
   }
 }
 
+extension Tensor3 {
+  /// Whether the first components along the diagonal are infinite, and no others.
+  func isPerfectConductor(_ dimension: Int) -> Bool {
+    (0..<dimension).allSatisfy { row in
+      (0..<dimension).allSatisfy { self[row, $0] == (row == $0 ? .infinity : 0) }
+    }
+  }
+}
+
 extension VoxelMap where Material == Tensor3 {
   /// Stops at the first material that is none.
   fileprivate func requireConductivities() throws(CellFailure) {
@@ -58,9 +74,11 @@ extension VoxelMap where Material == Tensor3 {
       let block = (0..<dimension).flatMap { row in
         (0..<dimension).map { tensor[row, $0] }
       }
+      if tensor.isPerfectConductor(dimension) { continue }
       let rule: String
       if let value = block.first(where: { !$0.isFinite }) {
-        throw failure(rule: "finite", value: value, material: index)
+        throw failure(
+          rule: "finite, or infinite alike in all directions", value: value, material: index)
       } else if (0..<dimension).contains(where: { row in
         (0..<row).contains { tensor[row, $0] != tensor[$0, row] }
       }) {

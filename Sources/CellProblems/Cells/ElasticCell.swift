@@ -38,6 +38,7 @@ extension CellMedium {
     materialCount = materials.count
     gradients = Self.strains(dimension: map.grid.dimension)
     hasPores = zip(materials, fractions).contains { $0.0.components[0] == 0 && $0.1 > 0 }
+    conductors = []
     law = { grid in
       guard isPlane else {
         return LinearElasticity(grid: grid, materials: materials + [void], mean: mean)

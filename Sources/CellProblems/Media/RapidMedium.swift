@@ -5,8 +5,10 @@ public import Tensors
 ///
 ///     aᵉ(x) = a(x, x/ε),
 ///
-/// typed as formulas of the slow variables `x1 x2 x3`, the fast ones `y1 y2 y3` and `r`, a random
-/// number between 0 and 1 that is drawn anew for every unit square or cube of the fast variables.
+/// typed as formulas of the slow variables `x1 x2 x3`, the fast ones `y1 y2 y3`, of `r`, a random
+/// number between 0 and 1 that is drawn anew for every unit square or cube of the fast variables, and of
+/// `g`, the size of the gradient: a coefficient with `g` makes the medium nonlinear, its flux being
+/// a(x, x/ε, |∇u|) ∇u.
 /// Definition: Bensoussan, Lions & Papanicolaou, *Asymptotic Analysis for Periodic Structures*
 /// (1978), chapter 1.
 public struct RapidMedium: Sendable {
@@ -17,7 +19,7 @@ public struct RapidMedium: Sendable {
   public let period: Double
 
   /// The names that formulas may use, in the order of their places.
-  public static let variables = ["x1", "x2", "x3", "y1", "y2", "y3", "r"]
+  public static let variables = ["x1", "x2", "x3", "y1", "y2", "y3", "r", "g"]
 
   /// One formula for a scalar, d for a diagonal, or the upper triangle in Voigt's order.
   private let entries: [Formula]
@@ -56,6 +58,18 @@ public struct RapidMedium: Sendable {
 
   /// Whether realisations differ.
   public var isRandom: Bool { entries.contains { $0.occurring.contains(6) } }
+
+  /// Whether the coefficient depends on the gradient.
+  public var isNonlinear: Bool { entries.contains { $0.occurring.contains(7) } }
+
+  /// The material of a realisation at a place of a nonlinear medium.
+  ///
+  /// - Precondition: one formula, which a flux along the gradient has.
+  public func material(slow: Vector3, fast: Vector3, realization: Int = 0) -> FormulaFlux {
+    precondition(entries.count == 1, "a nonlinear medium conducts alike in all directions")
+    return FormulaFlux(
+      entries[0], at: variables(slow, fast, realization), gradient: Self.variables.count - 1)
+  }
 
   /// Whether the coefficient varies with the slow variables.
   public var drifts: Bool {
@@ -97,11 +111,10 @@ public struct RapidMedium: Sendable {
     tensor(slow: position, fast: position / period, realization: realization)
   }
 
-  /// The coefficient a(x, y) of a realisation; in fewer than three dimensions the components of the
+  /// The coefficient a(x, y) of a realisation, of a nonlinear medium that without a gradient; in fewer than three dimensions the components of the
   /// others are those of the first.
   public func tensor(slow: Vector3, fast: Vector3, realization: Int = 0) -> Tensor3 {
-    let random = isRandom ? Self.uniform(seed, realization, fast.rounded(.down), dimension) : 0
-    let variables = SIMD8(slow.x, slow.y, slow.z, fast.x, fast.y, fast.z, random, 0)
+    let variables = variables(slow, fast, realization)
     let values = entries.map { $0.value(variables) }
     switch values.count {
     case 1: return Tensor3(diagonal: Vector3(repeating: values[0]))
@@ -117,6 +130,12 @@ public struct RapidMedium: Sendable {
         rows: Vector3(values[0], values[5], values[4]), Vector3(values[5], values[1], values[3]),
         Vector3(values[4], values[3], values[2]))
     }
+  }
+
+  /// The variables of formulas at a place, without a gradient.
+  private func variables(_ slow: Vector3, _ fast: Vector3, _ realization: Int) -> SIMD8<Double> {
+    let random = isRandom ? Self.uniform(seed, realization, fast.rounded(.down), dimension) : 0
+    return SIMD8(slow.x, slow.y, slow.z, fast.x, fast.y, fast.z, random, 0)
   }
 
   /// A number between 0 and 1 for a square of a realisation: the finalizer of SplitMix64 over the

@@ -14,9 +14,6 @@ struct SampledCell: Sendable {
 
   /// Cuts a cell out of a realisation.
   ///
-  /// Whole periods of a medium that repeats itself are taken from the origin of the fast variables:
-  /// any other part of the medium of that size is the same cell, displaced.
-  ///
   /// - Throws: `CellFailure` where the coefficient is no coefficient, with the place.
   init(
     of medium: RapidMedium, _ cell: SamplingCell, around point: Vector3, realization: Int
@@ -24,23 +21,14 @@ struct SampledCell: Sendable {
     self.medium = medium
     self.cell = cell
     let dimension = medium.dimension
-    var half = Vector3.zero
-    for axis in 0..<dimension { half[axis] = cell.size / 2 }
-    corner = point - half
-    let isWhole = cell.isWhole(in: medium)
+    corner = cell.corner(around: point, dimension: dimension)
     let count = (0..<dimension).reduce(1) { product, _ in product * cell.voxels }
     var tensors: [Tensor3] = []
     tensors.reserveCapacity(count)
     for voxel in 0..<count {
-      var (offset, rest) = (Vector3.zero, voxel)
-      for axis in (0..<dimension).reversed() {
-        offset[axis] = (Double(rest % cell.voxels) + 0.5) * cell.size / Double(cell.voxels)
-        rest /= cell.voxels
-      }
-      let slow = cell.slow == .frozen ? point : corner + offset
-      let fast = (isWhole ? offset : corner + offset) / medium.period
-      let tensor = medium.tensor(slow: slow, fast: fast, realization: realization)
-      try medium.requireCoefficient(tensor, at: corner + offset)
+      let place = cell.place(of: voxel, around: point, in: medium)
+      let tensor = medium.tensor(slow: place.slow, fast: place.fast, realization: realization)
+      try medium.requireCoefficient(tensor, at: place.position)
       tensors.append(tensor)
     }
     self.tensors = tensors

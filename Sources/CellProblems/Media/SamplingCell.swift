@@ -47,6 +47,32 @@ public struct SamplingCell: Sendable, Equatable {
     method == .periodic && medium.repeats(over: size)
   }
 
+  /// The lower corner of the cell around a point, in [length].
+  func corner(around point: Vector3, dimension: Int) -> Vector3 {
+    var corner = point
+    for axis in 0..<dimension { corner[axis] -= size / 2 }
+    return corner
+  }
+
+  /// Where the centre of a voxel lies, and at which slow and fast variables its material is taken.
+  ///
+  /// Whole periods of a medium that repeats itself are taken from the origin of the fast variables:
+  /// any other part of the medium of that size is the same cell, displaced.
+  func place(
+    of voxel: Int, around point: Vector3, in medium: RapidMedium
+  ) -> (position: Vector3, slow: Vector3, fast: Vector3) {
+    var (offset, rest) = (Vector3.zero, voxel)
+    for axis in (0..<medium.dimension).reversed() {
+      offset[axis] = (Double(rest % voxels) + 0.5) * size / Double(voxels)
+      rest /= voxels
+    }
+    let position = corner(around: point, dimension: medium.dimension) + offset
+    return (
+      position, slow == .frozen ? point : position,
+      (isWhole(in: medium) ? offset : position) / medium.period
+    )
+  }
+
   /// The same cell of a medium on another scale, all lengths multiplied by a factor.
   ///
   /// - Throws: `ParameterError` unless the factor is positive.

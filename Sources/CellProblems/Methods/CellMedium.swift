@@ -20,6 +20,9 @@ public struct CellMedium: Sendable {
   /// Whether a material conducts or carries nothing.
   let hasPores: Bool
 
+  /// Whether each material conducts without resistance, shape [materials]; empty where none does.
+  let conductors: [Bool]
+
   /// Solves the cell for all basic gradients.
   ///
   /// Any loads span the answers of a linear medium: with Γ the mean gradients of the fields and E the
@@ -75,6 +78,10 @@ public struct CellMedium: Sendable {
 
   /// Refuses what has no meaning.
   private func require(_ method: CellMethod) throws(CellFailure) {
+    guard conductors.isEmpty else {
+      throw .infeasible(
+        reason: "cells with perfect conductors are periodic, and averaged as a whole")
+    }
     guard method.boundary != .uniformFlux || !hasPores else {
       throw .infeasible(reason: "a uniform flux cannot enter a pore; choose another boundary")
     }

@@ -19,6 +19,9 @@ struct WindowProblem {
   private let method: CellMethod
   private let settings: SolverSettings
 
+  /// The mean coefficient in the weight of the average, over the plain one.
+  private let emphasis: Double
+
   init(_ medium: CellMedium, _ method: CellMethod, _ settings: SolverSettings) {
     self.medium = medium
     self.method = method
@@ -30,6 +33,26 @@ struct WindowProblem {
     nominal =
       method.boundary == .uniformFlux
       ? medium.gradients.map { $0.map { _ in 0 } } : medium.gradients
+    emphasis =
+      method.regularization == nil || method.average == .plain
+      ? 1 : Self.emphasis(of: method.average, medium, system)
+  }
+
+  /// The energy of uniform gradients in the weight of an average, over that in none.
+  ///
+  /// A cell that cuts periods has a plain mean that errs by ε/δ, and so would the screening.
+  private static func emphasis(
+    of average: CellAverage, _ medium: CellMedium, _ system: VoxelOperator
+  ) -> Double {
+    let still = FieldVector(count: system.law.components * system.grid.count)
+    func energy(_ average: CellAverage) -> Double {
+      let energies = system.averages(
+        of: medium.gradients.map { _ in still }, gradients: medium.gradients, in: medium.grid,
+        weights: medium.grid.shape.map(average.weights)
+      ).energies
+      return energies.indices.reduce(0) { $0 + energies[$1][$1] }
+    }
+    return energy(average) / energy(.plain)
   }
 
   /// Solves for all loads.
@@ -91,7 +114,7 @@ struct WindowProblem {
   private func solver(load: Int, level: Int) -> CellSolver {
     let (law, boundary) = (system.law, method.boundary)
     let shift = method.regularization.map { screening in
-      law.meanCoefficient(spacing: nodes.spacing)
+      emphasis * law.meanCoefficient(spacing: nodes.spacing)
         / (screening.length * screening.length * Double(1 << level))
     }
     guard boundary != .periodic else {

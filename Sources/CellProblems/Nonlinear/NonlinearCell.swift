@@ -67,3 +67,20 @@ public struct NonlinearCell: Sendable {
       steps: solver.steps, iterations: solver.iterations)
   }
 }
+
+extension VoxelGrid {
+  /// The gradient of a periodic field in the centre of a voxel, shape [d].
+  ///
+  /// - Parameter field: the values at the nodes, shape `shape`, flat.
+  func slope(of field: [Double], in voxel: Int) -> [Double] {
+    let place = indices(of: voxel)
+    var slopes = [Double](repeating: 0, count: dimension)
+    for corner in 0..<1 << dimension {
+      let node = (0..<dimension).reduce(0) { node, axis in
+        node * shape[axis] + (place[axis] + (corner >> axis & 1)) % shape[axis]
+      }
+      for axis in 0..<dimension { slopes[axis] += (corner >> axis & 1 == 1 ? 1 : -1) * field[node] }
+    }
+    return zip(slopes, spacing).map { $0 / ($1 * Double(1 << (dimension - 1))) }
+  }
+}

@@ -11,6 +11,7 @@ final class CellSolver {
   private let system: VoxelOperator
   private let preconditioner: any CellPreconditioner
   private let held: [Bool]
+  private let conductors: PerfectConductors?
   private let shift: Double
   private let team: WorkTeam
   private let residual: FieldVector
@@ -26,11 +27,15 @@ final class CellSolver {
   }
 
   /// A periodic cell; reserves three fields and the spectrum of one.
-  convenience init(_ system: VoxelOperator, shift: Double = 0, team: WorkTeam) {
+  convenience init(
+    _ system: VoxelOperator, shift: Double = 0, conductors: PerfectConductors? = nil, team: WorkTeam
+  ) {
     let preconditioner = ReferencePreconditioner(
       grid: system.grid, components: system.law.components, reference: system.law.reference,
       shift: shift)
-    self.init(system, preconditioner: preconditioner, held: [], shift: shift, team: team)
+    self.init(
+      system, preconditioner: preconditioner, held: [], shift: shift, conductors: conductors,
+      team: team)
   }
 
   /// A cell whose nodes at both ends of some axes are held at zero.
@@ -38,13 +43,15 @@ final class CellSolver {
   /// - Parameters:
   ///   - held: whether the ends of each axis are held; empty for none.
   ///   - shift: added to the operator's diagonal: the equation of a screened potential.
+  ///   - conductors: regions of uniform potential, to whose fluctuation only constants are added.
   init(
     _ system: VoxelOperator, preconditioner: any CellPreconditioner, held: [Bool], shift: Double,
-    team: WorkTeam
+    conductors: PerfectConductors? = nil, team: WorkTeam
   ) {
     self.system = system
     self.preconditioner = preconditioner
     self.held = held
+    self.conductors = conductors
     self.shift = shift
     self.team = team
     let count = system.law.components * system.grid.count
@@ -71,6 +78,7 @@ final class CellSolver {
     if shift != 0 { team.add(shift, solution, to: residual) }
     if let boundary { team.add(-1, boundary, to: residual) }
     residual.clearEnds(of: held, on: system.grid)
+    conductors?.average(residual)
     team.negate(residual, copyingTo: image)
     var square = precondition()
     // A uniform medium leaves nothing but rounding.
@@ -82,6 +90,7 @@ final class CellSolver {
       system.apply(direction, into: image, team: team)
       if shift != 0 { team.add(shift, direction, to: image) }
       image.clearEnds(of: held, on: system.grid)
+      conductors?.average(image)
       let curvature = team.dot(direction, image)
       guard curvature > 0 else { break }
       team.advance(solution, residual, by: square / curvature, along: direction, image: image)
@@ -112,6 +121,7 @@ final class CellSolver {
   /// Preconditions the copy of the residual that stands in `image`; returns r·K₀⁻¹r.
   private func precondition() -> Double {
     preconditioner.apply(to: image, team: team)
+    conductors?.average(image)
     return team.dot(residual, image)
   }
 }

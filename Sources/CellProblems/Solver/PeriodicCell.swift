@@ -24,10 +24,14 @@ public struct PeriodicCell: Sendable {
 
   private let system: VoxelOperator
 
+  /// Whether each material conducts without resistance, shape [materials]; empty where none does.
+  private let perfect: [Bool]
+
   /// A whole period of a medium.
   public init(_ medium: CellMedium) {
     grid = medium.grid
     gradients = medium.gradients
+    perfect = medium.conductors
     system = VoxelOperator(grid: grid, law: medium.law(grid), indices: medium.indices)
   }
 
@@ -54,18 +58,23 @@ public struct PeriodicCell: Sendable {
 
   /// Solves the cell for all basic gradients.
   ///
-  /// - Throws: `CellFailure.notConverged`.
+  /// - Throws: `CellFailure.notConverged`; `CellFailure.infeasible` where perfect conductors connect
+  ///   opposite faces.
   /// - Complexity: O(√contrast · N log N) for each of them.
   public func solve(_ settings: SolverSettings = SolverSettings()) throws(CellFailure)
     -> CellSolution
   {
     let clock = ContinuousClock()
     let start = clock.now
-    let solver = CellSolver(system, team: settings.team)
+    let conductors =
+      perfect.isEmpty
+      ? nil : try PerfectConductors(grid: grid, indices: system.indices, isPerfect: perfect)
+    let solver = CellSolver(system, conductors: conductors, team: settings.team)
     let count = system.law.components * grid.count
     var (fields, efforts) = ([FieldVector](), [CellSolver.Effort]())
     for gradient in gradients {
       let field = FieldVector(count: count)
+      conductors?.oppose(gradient, with: field)
       efforts.append(
         try solver.solve(
           gradient, field, tolerance: settings.tolerance, limit: settings.iterationLimit))

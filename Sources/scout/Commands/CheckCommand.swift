@@ -45,10 +45,20 @@ struct CheckCommand: ParsableCommand {
   /// One cell in the middle of the box tells what those at all quadrature points will cost.
   private func checkDiffusion(_ deck: Deck) throws {
     let plan = try DiffusionPlan(deck, seed: simulation.seed)
-    var law = plan.settings.law
-    _ = try law.tensors(at: plan.problem.problem.size / 2)
+    let centre = plan.problem.problem.size / 2
+    let seconds: Double
+    if plan.isNonlinear {
+      var law = try plan.nonlinearLaw()
+      _ = try law.respond(to: [Vector3(1, 0, 0)], at: [centre])
+      // Newton's method asks about eight times.
+      seconds = 8 * law.cost.seconds
+    } else {
+      var law = plan.settings.law
+      _ = try law.tensors(at: centre)
+      seconds = law.cost.seconds
+    }
     let points = plan.settings.mesh.cells.reduce(1 << plan.problem.problem.dimension, *)
-    tell(plan.deck, seconds: law.cost.seconds * Double(points))
+    tell(plan.deck, seconds: seconds * Double(points))
     for warning in plan.warnings { Console.note(warning) }
   }
 

@@ -35,6 +35,11 @@ struct CoupledRun {
     scheduler.hands = hands
     guard deck.problem != "diffusion" else {
       let plan = try DiffusionPlan(deck, seed: seed)
+      guard !plan.isNonlinear else {
+        return try await NonlinearRun(
+          plan: plan, path: output ?? plan.directory, start: start, asJSON: asJSON
+        ).run()
+      }
       return try await DiffusionRun(
         plan: plan, path: output ?? plan.directory, start: start, asJSON: asJSON
       ).run()

@@ -82,6 +82,10 @@ struct Homogenization: Sendable {
     }
   }
 
+  /// The shares that bounds are told for: those of the arrangement itself where an interface is resolved,
+  /// else those of the voxels.
+  var boundShares: [Double] { plan.resolved.map { [1 - $0.share, $0.share] } ?? shares }
+
   /// The dimension of the effective coefficients.
   var dimension: Dimension { plan.isElastic ? .pressure : .thermalConductivity }
 

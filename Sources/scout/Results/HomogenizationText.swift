@@ -24,10 +24,10 @@ extension Homogenization {
       bounds["reuss"] = matrix(wiener.lower)
       bounds["voigt"] = matrix(wiener.upper)
     }
-    if let found = planned.conductivityBounds(shares: shares) {
+    if let found = planned.conductivityBounds(shares: boundShares) {
       bounds["hashinShtrikman"] = pair(found.hashinShtrikman)
     }
-    if let found = planned.modulusBounds(shares: shares) {
+    if let found = planned.modulusBounds(shares: boundShares) {
       bounds["bulkModulus"] = pair(found.isotropicBulk)
       bounds["shearModulus"] = pair(found.isotropicShear)
     }
@@ -101,8 +101,9 @@ extension Homogenization {
 
   private var boundLines: [String] {
     func span(_ range: ClosedRange<Double>) -> String {
-      plan.units.text(range.lowerBound, dimension) + " to "
-        + plan.units.text(range.upperBound, dimension)
+      plan.units.text(range.lowerBound, dimension)
+        + (range.upperBound.isFinite
+          ? " to " + plan.units.text(range.upperBound, dimension) : " or more")
     }
     var lines: [String] = []
     if let wiener {
@@ -112,10 +113,10 @@ extension Homogenization {
       }
       lines.append("  Reuss and Voigt           " + ranges.joined(separator: ", "))
     }
-    if let bounds = planned.conductivityBounds(shares: shares) {
+    if let bounds = planned.conductivityBounds(shares: boundShares) {
       lines.append("  Hashin and Shtrikman      " + span(bounds.hashinShtrikman) + ", if isotropic")
     }
-    if let bounds = planned.modulusBounds(shares: shares) {
+    if let bounds = planned.modulusBounds(shares: boundShares) {
       lines.append("  Hashin and Shtrikman      bulk " + span(bounds.isotropicBulk))
       lines.append(
         "                            shear " + span(bounds.isotropicShear) + ", if isotropic")

@@ -51,6 +51,7 @@ enum ShippedDecks {
       "- { boundary: right, condition: temperature, value: 59.5 K }",
     "length: 14 nm": "length: 5 nm", "source: 2.5e17 W/m^3": "source: 2e18 W/m^3",
     "precision: 6 %": "precision: 90 %",
+    "period: 0.0625": "period: 0.125",
     "size: 0.02025": "size: 0.625", "periods: [0.1, 0.05, 0.025]": "periods: [0.5, 0.25]",
   ]
 
