@@ -28,7 +28,10 @@ extension ConductingFluid {
 
   /// The time that one stretch counts for.
   private var durationOfStretch: Double {
-    if case .imposedField = estimator { 6 * stretchTime } else { stretchTime }
+    switch estimator {
+    case .fluctuations: stretchTime
+    case .imposedField: Double(HeatFieldFluid.runsPerStretch) * stretchTime
+    }
   }
 
   /// The fluid with a database behind it.

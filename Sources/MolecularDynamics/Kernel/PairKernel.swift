@@ -3,8 +3,11 @@
 /// Coordinates of the four are broadcast, those of the eight are one load each; the eight's
 /// forces are written once per partner, the four's once per half block. All forces are kept with
 /// the opposite sign on the eight's side, which spares a negation per pair. The sums of the four's
-/// forces over an entry, kept by lattice translation, are all the virial needs. Asked for the
-/// energies of sites, the loop puts those of pairs where the forces' x components go.
+/// forces over an entry, kept by lattice translation, are all the virial needs.
+///
+/// Asked for energies of sites or shares of heat, the loop gives both of a pair the same vector in
+/// place of opposite forces: along a direction n the energy u n, and with it the virial of the force
+/// seen along n, u n + (r · n) f; twice what belongs to either particle.
 ///
 /// Whatever an argument decides is known to the compiler when it makes the loop, so there is one
 /// loop for each potential, precision and need.
@@ -35,8 +38,8 @@ extension PairFunction {
     case .forces: PairSums(energy: meetAll(work, for: .forces))
     case .forcesAndEnergy: PairSums(energy: meetAll(work, for: .forcesAndEnergy))
     case .siteEnergies: PairSums(energy: meetAll(work, for: .siteEnergies))
+    case .heatShares: PairSums(energy: meetAll(work, for: .heatShares))
     case .heatFlux: carryAll(work)
-    case .heatShares: shareAll(work)
     }
   }
 
@@ -74,6 +77,7 @@ extension PairFunction {
     let before = four.force
     four.load(from: work, half: Int(entry.half), shift: translation.rest)
     let origin = unsafe work.origins[Int(entry.half) / 2] + translation.origin
+    let axis = LaneVectors<Values>(repeating: work.direction)
     // Copies, so that the compiler knows that no force written changes them.
     let (places, origins, partners) = unsafe (work.places, work.origins, work.partners)
     let (reactions, slots) = unsafe (work.reactions, work.slots)
@@ -90,9 +94,9 @@ extension PairFunction {
         mask &+= 1
       }
       if let bits {
-        meet(&four, place, &reaction, rows, block, bits, for: task)
+        meet(&four, place, &reaction, rows, block, bits, along: axis, for: task)
       } else {
-        meet(&four, place, &reaction, rows, block, nil, for: task)
+        meet(&four, place, &reaction, rows, block, nil, along: axis, for: task)
       }
       unsafe reactions[slot] = reaction
     }
@@ -106,7 +110,7 @@ extension PairFunction {
   private func meet<Values: PairLanes>(
     _ four: inout Quartet<Values>, _ place: LaneVectors<Values>,
     _ reaction: inout LaneVectors<Values>, _ rows: ParameterTable<Values>.Rows, _ block: Int,
-    _ bits: UInt32?, for task: PairTask
+    _ bits: UInt32?, along axis: LaneVectors<Values>, for task: PairTask
   ) {
     let offset = block &* rows.blockStride
     @inline(__always)
@@ -118,17 +122,21 @@ extension PairFunction {
         x: single.place.x - place.x, y: single.place.y - place.y, z: single.place.z - place.z)
       let squared = separation.dot(separation)
       let pair = evaluate(squaredDistance: squared, parameters)
-      if task != .forces {
-        let energy = pair.energy.replaced(by: .zero, where: squared, exceeds: limit)
-        if task == .siteEnergies {
-          // Both gain it; the eight's side has the opposite sign.
-          single.force.x += energy
-          reaction.x = reaction.x - energy
-          return
-        }
-        four.energy += energy
+      @inline(__always)
+      func within(_ value: Values) -> Values {
+        value.replaced(by: .zero, where: squared, exceeds: limit)
       }
-      let force = pair.forceOverDistance.replaced(by: .zero, where: squared, exceeds: limit)
+      if task == .siteEnergies || task == .heatShares {
+        var share = within(pair.energy) * axis
+        if task == .heatShares {
+          share.addProduct(separation, within(pair.forceOverDistance) * separation.dot(axis))
+        }
+        single.force += share
+        reaction = reaction - share
+        return
+      }
+      let force = within(pair.forceOverDistance)
+      if task == .forcesAndEnergy { four.energy += within(pair.energy) }
       single.force.addProduct(separation, force)
       reaction.addProduct(separation, force)
     }

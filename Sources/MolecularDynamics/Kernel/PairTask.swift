@@ -6,11 +6,11 @@ public enum PairTask: Sendable {
   case forces
   /// Forces, and the energy of all pairs.
   case forcesAndEnergy
-  /// The energy of every particle's pairs, in the place of the x component of its force.
+  /// The energy of every particle's pairs along a direction, in place of its force.
   case siteEnergies
   /// What pairs contribute to the heat flux; no forces.
   case heatFlux
-  /// What a heat field does to the particles of pairs, in place of forces.
+  /// What a heat field along a direction does to every particle through its pairs, in place of its force.
   case heatShares
 }
 

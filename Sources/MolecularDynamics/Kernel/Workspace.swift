@@ -163,6 +163,7 @@ extension Workspace {
     _ potential: any PairPotential, _ list: NeighbourList, on workers: Workers
   ) -> [DoubleLanes] {
     var energies: [BlockVectors] = []
+    direction = Vector3(1, 0, 0)
     fill(&energies, from: potential, list, for: .siteEnergies, on: workers)
     return energies.map { DoubleLanes(repeating: 0.5) * $0.x }
   }

@@ -26,6 +26,12 @@ public struct HeatFieldFluid: StretchModel {
   /// The strengths of the fields, increasing, in [1/length].
   public let fields: [Double]
 
+  /// The fields over the strongest.
+  private static let shares = [0.5, 0.75, 1]
+
+  /// The runs that a stretch consists of: one in every field and one in its opposite.
+  public static let runsPerStretch = 2 * shares.count
+
   /// The time over which the current in a field is averaged, in [time].
   public let stretchTime: Double
 
@@ -53,7 +59,7 @@ public struct HeatFieldFluid: StretchModel {
   ) throws(ParameterError) {
     self.fluid = fluid
     let strongest = try Double.positive(strongest, "strength of a heat field")
-    fields = [0.5, 0.75, 1].map { $0 * strongest }
+    fields = Self.shares.map { $0 * strongest }
     self.stretchTime = try .positive(stretchTime, "stretchTime")
     self.settlingTime = try .positive(settlingTime ?? 0.1 * stretchTime, "settlingTime")
     self.restTime = try .positive(restTime, "restTime")
@@ -112,7 +118,7 @@ extension HeatFieldFluid {
 
   /// The steps of one stretch in all fields and at rest.
   public var stepsPerStretch: Int {
-    steps(restTime) + 2 * fields.count * (steps(settlingTime) + steps(stretchTime))
+    steps(restTime) + Self.runsPerStretch * (steps(settlingTime) + steps(stretchTime))
   }
 
   /// The time of one stretch in all fields and at rest, in [time].

@@ -41,10 +41,15 @@ struct MicroCommand: AsyncParsableCommand {
     let measurement = try await Interruption.watched {
       try await MicroMeasurement(plan, trajectory, threads: threads)
     }
-    Console.finishProgress()
-    Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+    tell(measurement.json, measurement.text)
     if let report { try MicroReport(measurement).write(to: report) }
     if let trajectory { Console.note("frames of the first replica in \(trajectory.path)") }
+  }
+
+  /// Prints what was found, as a document or for a person.
+  private func tell(_ json: JSONValue, _ text: String) {
+    Console.finishProgress()
+    Console.print(common.json ? JSONDocument.text(of: json).trimmed : text)
   }
 
   /// A fluid at rest.
@@ -56,8 +61,7 @@ struct MicroCommand: AsyncParsableCommand {
     let measurement = try await Interruption.watched {
       try await TransportMeasurement(plan, threads: threads)
     }
-    Console.finishProgress()
-    Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+    tell(measurement.json, measurement.text)
   }
 
   /// A fluid in heat fields.
@@ -69,8 +73,7 @@ struct MicroCommand: AsyncParsableCommand {
     let measurement = try await Interruption.watched {
       try await HeatFieldMeasurement(plan, threads: threads)
     }
-    Console.finishProgress()
-    Console.print(common.json ? JSONDocument.text(of: measurement.json).trimmed : measurement.text)
+    tell(measurement.json, measurement.text)
   }
 
   /// The file of frames that the deck asks for.

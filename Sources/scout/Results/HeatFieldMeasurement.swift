@@ -55,15 +55,9 @@ struct HeatFieldMeasurement {
 
   /// The document of `scout micro --json`.
   var json: JSONValue {
-    func quantity(_ value: HeatFieldResponse.Quantity) -> JSONValue {
-      .object([
-        "value": .number(value.value), "standardError": .number(value.standardError),
-        "halfWidth95": .number(value.halfWidth),
-      ])
-    }
     let fields = zip(found.fields, found.conductivities).map { field, value in
       JSONValue.object([
-        "field": .number(told(field)), "thermalConductivity": quantity(told(value)),
+        "field": .number(told(field)), "thermalConductivity": told(value).json,
       ])
     }
     return .object([
@@ -73,9 +67,9 @@ struct HeatFieldMeasurement {
       ]),
       "estimator": .string("imposedField"),
       "derived": .object([
-        "thermalConductivity": quantity(told(found.conductivity)),
-        "nonlinearity": quantity(told(found.nonlinearity)),
-        "curvature": quantity(told(found.curvature)), "waveGrowth": quantity(found.waveGrowth),
+        "thermalConductivity": told(found.conductivity).json,
+        "nonlinearity": told(found.nonlinearity).json,
+        "curvature": told(found.curvature).json, "waveGrowth": found.waveGrowth.json,
       ]),
       "response": .object(["fields": .array(fields)]),
       "units": .object([
@@ -84,10 +78,7 @@ struct HeatFieldMeasurement {
       ]),
       "stretches": .integer("\(found.stretchCount)"),
       "verdict": (try? JSONValue(encoding: verdict)) ?? .null,
-      "cost": .object([
-        "steps": .integer("\(cost.steps)"), "particleSteps": .integer("\(cost.particleSteps)"),
-        "seconds": .number(seconds), "processorSeconds": .number(cost.seconds),
-      ]),
+      "cost": cost.json(wallTime: seconds),
     ])
   }
 

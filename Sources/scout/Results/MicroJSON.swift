@@ -31,11 +31,7 @@ extension MicroMeasurement {
       "degreesOfFreedom": .number(estimate.degreesOfFreedom),
       "equilibration": .object(["discardedSteps": .integer("\(discardedSteps)")]),
       "verdict": (try? JSONValue(encoding: estimate.verdict)) ?? .null,
-      "cost": .object([
-        "steps": .integer("\(estimate.cost.steps)"),
-        "particleSteps": .integer("\(estimate.cost.particleSteps)"),
-        "seconds": .number(seconds), "processorSeconds": .number(estimate.cost.seconds),
-      ]),
+      "cost": estimate.cost.json(wallTime: seconds),
     ]
     if !viscosities.isEmpty {
       document["derived"] = .object(

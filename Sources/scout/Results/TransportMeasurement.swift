@@ -91,13 +91,7 @@ struct TransportMeasurement {
 
   /// The document of `scout micro --json`.
   var json: JSONValue {
-    let derived = rows.map { name, _, value, _ in
-      let fields: [String: JSONValue] = [
-        "value": .number(value.value), "standardError": .number(value.standardError),
-        "halfWidth95": .number(value.halfWidth),
-      ]
-      return (name, JSONValue.object(fields))
-    }
+    let derived = rows.map { ($0.name, $0.value.json) }
     let units = rows.map { ($0.name, JSONValue.string(plan.units.label($0.3))) }
     return .object([
       "title": .string(plan.deck.title), "seed": .integer("\(plan.deck.seed)"),
@@ -117,10 +111,7 @@ struct TransportMeasurement {
       "effectiveSamples": .number(found.viscosity.degreesOfFreedom),
       "stretches": .integer("\(found.stretchCount)"),
       "verdict": (try? JSONValue(encoding: verdict)) ?? .null,
-      "cost": .object([
-        "steps": .integer("\(cost.steps)"), "particleSteps": .integer("\(cost.particleSteps)"),
-        "seconds": .number(seconds), "processorSeconds": .number(cost.seconds),
-      ]),
+      "cost": cost.json(wallTime: seconds),
     ])
   }
 
