@@ -18,8 +18,10 @@ struct ConductingComposer {
     let micro = deck.root.section("micro")
     guard !matter.potential.isCharged else {
       throw micro.problem(
-        at: "potential", "the heat current of charges is not known yet",
-        advice: "Use particles without charges.")
+        at: "potential", "boxes that conduct heat for a macroscopic problem have no charges yet",
+        advice:
+          "Measure the conductivity by load: { rest: { heatCurrentEvery: 5 } }, and write it down as "
+          + "a formula.")
     }
     // Whatever temperature is asked for later, the rules checked here are the same.
     var settings = try FluidComposer.settings(micro, of: matter.potential, units, temperature: 1)

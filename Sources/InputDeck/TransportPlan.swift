@@ -62,9 +62,9 @@ public struct TransportPlan: Sendable {
         "\(fluid.settings.stepsPerSample) steps make a sample, no whole number of looks",
         advice: "Write a divisor of micro.stepsPerSample: 5 is usual.")
     }
-    if interval != nil, fluid.potential.electrostatics != nil || fluid.settings.molecules != nil {
+    if interval != nil, fluid.settings.molecules != nil {
       throw section.problem(
-        at: "heatCurrentEvery", "the heat current of charges and rigid molecules is not known yet",
+        at: "heatCurrentEvery", "the heat current of rigid molecules is not known yet",
         advice: "Leave it out: viscosity and diffusion are measured all the same.")
     }
     do {

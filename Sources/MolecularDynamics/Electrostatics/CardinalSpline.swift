@@ -56,22 +56,19 @@ struct CardinalSpline: Sendable {
     }
   }
 
-  /// The weights of the points, zero beyond the order.
+  /// Shows coefficients of wⁿ for all points, n = 0 … p − 1, and those of the derivatives, n < p − 1;
+  /// zero beyond the order.
   @inline(__always)
-  func weights(_ w: Double) -> SIMD8<Double> { Self.evaluate(coefficients, w) }
-
-  /// The derivatives of the weights.
-  @inline(__always)
-  func slopes(_ w: Double) -> SIMD8<Double> { Self.evaluate(slopes, w) }
-
-  @inline(__always)
-  private static func evaluate(_ coefficients: [SIMD8<Double>], _ w: Double) -> SIMD8<Double> {
-    let w = DoubleLanes(repeating: w)
-    var sum = DoubleLanes(coefficients[coefficients.count - 1])
-    for power in stride(from: coefficients.count - 2, through: 0, by: -1) {
-      sum = DoubleLanes(coefficients[power]).addingProduct(sum, w)
+  func withCoefficients(
+    _ body: (_ weights: UnsafePointer<SIMD8<Double>>, _ slopes: UnsafePointer<SIMD8<Double>>) ->
+      Void
+  ) {
+    unsafe coefficients.withUnsafeBufferPointer { weights in
+      unsafe slopes.withUnsafeBufferPointer { slopes in
+        guard let weights = weights.baseAddress, let slopes = slopes.baseAddress else { return }
+        unsafe body(weights, slopes)
+      }
     }
-    return sum.values
   }
 
   /// The Fourier transform of M_p about its centre, (sin x/x)^p with x = π n/K.

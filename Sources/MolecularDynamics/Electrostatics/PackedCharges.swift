@@ -10,13 +10,14 @@ internal import Tensors
 struct PackedCharges: Sendable {
   private let electrostatics: Electrostatics
   private let exclusions: [BondedTopology.ParticlePair]
-  private var mesh: ParticleMesh
+  var mesh: ParticleMesh
 
   /// Charges in their lanes, zero in empty ones, shape [blocks].
   private(set) var charges: [DoubleLanes] = []
 
-  private var positions: [Vector3] = []
-  private var forces: [Vector3] = []
+  /// The lane of each particle, shape [N]; empty without exclusions.
+  private(set) var lanes: [Int] = []
+
   private var values: [Double] = []
   private var own = 0.0
   private var totalMass = 1.0
@@ -26,6 +27,9 @@ struct PackedCharges: Sendable {
 
   /// The virial at the last evaluation, in [energy].
   private(set) var virial = Tensor3.zero
+
+  /// The splitting parameter α, in [1/length].
+  var splitting: Double { electrostatics.mesh.splitting }
 
   /// Creates charges.
   ///
@@ -61,44 +65,56 @@ struct PackedCharges: Sendable {
       }
       return lanes
     }
+    guard !exclusions.isEmpty else { return }
+    lanes = Array(repeating: 0, count: particles.count)
+    for (lane, particle) in particles.identities.enumerated() where particle >= 0 {
+      lanes[Int(particle)] = lane
+    }
   }
 
   /// Adds forces (shape [blocks], in [force]).
-  mutating func add(to packed: inout [BlockVectors], of particles: PackedParticles) {
+  mutating func add(
+    to packed: inout [BlockVectors], of particles: PackedParticles, _ times: inout ForceTimes
+  ) {
+    let begin = ContinuousClock.now
     let result = mesh.add(
       to: &packed, positions: particles.positions, charges: charges, in: particles.cell)
+    times.mesh += begin.duration(to: .now) - result.transformTime
+    times.transforms += result.transformTime
     energy = result.energy + own
     virial = result.virial
     let drift = BlockVectors(repeating: -1 / totalMass * result.netForce)
     for block in packed.indices { packed[block].addProduct(drift, particles.masses[block]) }
-    if !exclusions.isEmpty { addExclusions(to: &packed, of: particles) }
+    var (clouds, strain) = (0.0, Tensor3.zero)
+    let lanes = lanes
+    forEachExcludedCloud(of: particles) { pair, cloud, force, separation in
+      clouds += cloud
+      strain += Tensor3(dyad: force, separation)
+      let (first, second) = (lanes[pair.first], lanes[pair.second])
+      packed[first >> 3][first & 7] += force
+      packed[second >> 3][second & 7] -= force
+    }
+    energy += clouds
+    virial += strain
   }
 
-  /// −q q′ erf(α r)/r of excluded pairs.
-  private mutating func addExclusions(
-    to packed: inout [BlockVectors], of particles: PackedParticles
+  /// Goes through excluded pairs of charges: the energy −q q′ erf(α r)/r of their clouds, the force on
+  /// the first, and how far it is from the second.
+  func forEachExcludedCloud(
+    of particles: PackedParticles,
+    _ body: (BondedTopology.ParticlePair, Double, Vector3, Vector3) -> Void
   ) {
-    if positions.count != particles.count {
-      positions = Array(repeating: .zero, count: particles.count)
-      forces = positions
-    }
-    particles.scatter(particles.positions, to: &positions)
-    for index in forces.indices { forces[index] = .zero }
+    guard !exclusions.isEmpty else { return }
     let images = NearestImages(of: particles.cell)
-    let splitting = electrostatics.mesh.splitting
     for pair in exclusions {
       let product = values[pair.first] * values[pair.second]
       guard product != 0 else { continue }
-      let separation = images.nearest(positions[pair.first] - positions[pair.second])
+      let (first, second) = (lanes[pair.first], lanes[pair.second])
+      let separation = images.nearest(particles.position(first) - particles.position(second))
       let (value, slope) = ScreenedPair.cloud(scaled: splitting * separation.norm)
-      energy -= product * splitting * value
-      let force = product * splitting * splitting * splitting * slope * separation
-      forces[pair.first] += force
-      forces[pair.second] -= force
-      virial += Tensor3(dyad: force, separation)
-    }
-    for (lane, particle) in particles.identities.enumerated() where particle >= 0 {
-      packed[lane / 8][lane % 8] += forces[Int(particle)]
+      body(
+        pair, -product * splitting * value,
+        product * splitting * splitting * splitting * slope * separation, separation)
     }
   }
 }

@@ -19,8 +19,11 @@ struct ParticleMesh: Sendable {
   var shape: SIMD3<Int> { influence.shape }
 
   private let spline: CardinalSpline
-  private var influence: MeshInfluence
-  private var transform: MeshTransform
+  var influence: MeshInfluence
+  private(set) var transform: MeshTransform
+
+  /// The charges where they were at the last evaluation.
+  private(set) var places: [ChargePlace] = []
 
   /// Creates a mesh for a cell.
   init(_ parameters: MeshParameters, in cell: SimulationCell) {
@@ -41,6 +44,9 @@ struct ParticleMesh: Sendable {
 
     /// The sum of all forces, in [force]; an error of the mesh.
     var netForce = Vector3.zero
+
+    /// The wall time of the Fourier transforms.
+    var transformTime = Duration.zero
   }
 
   /// Takes the mesh that suits a new shape of the cell.
@@ -60,102 +66,56 @@ struct ParticleMesh: Sendable {
     to forces: inout [BlockVectors], positions: [BlockVectors], charges: [DoubleLanes],
     in cell: SimulationCell
   ) -> Result {
-    // A copy of this value may be at work on the same mesh.
-    if !isKnownUniquelyReferenced(&transform) { transform = MeshTransform(shape: shape) }
     influence.prepare(cell)
-    let extents = Vector3(Double(shape.x), Double(shape.y), Double(shape.z))
-    let places = LaneTensor(Tensor3(diagonal: extents) * cell.vectors.inverse)
-    transform.withField { field in
-      for index in 0..<field.count { field[index] = 0 }
-      for block in positions.indices {
-        let place = places * positions[block]
-        for lane in 0..<8 where charges[block][lane] != 0 {
-          spread(charges[block][lane], at: place[lane], over: &field)
-        }
-      }
-      fold(&field)
-    }
-    transform.forward()
+    let inverse = cell.vectors.inverse
+    locate(positions, charges, LaneTensor(inverse))
+    spreadCharges(places)
+    let clock = ContinuousClock()
+    let forward = clock.measure { transform.forward() }
     var result = convolve(in: cell)
-    transform.backward()
-    let gradients = (Tensor3(diagonal: extents) * cell.vectors.inverse).transposed
+    result.transformTime = forward + clock.measure { transform.backward() }
+    let extents = Vector3(Double(shape.x), Double(shape.y), Double(shape.z))
+    let gradients = (Tensor3(diagonal: extents) * inverse).transposed
     transform.withField { field in
       unfold(&field)
-      for block in positions.indices {
-        let place = places * positions[block]
-        for lane in 0..<8 where charges[block][lane] != 0 {
-          let slope = gradient(at: place[lane], in: field)
-          let force = -charges[block][lane] * (gradients * slope)
-          forces[block][lane] += force
-          result.netForce += force
-        }
+      stencil.gather(places, from: field) { place, slope in
+        let force = -place.charge * (gradients * slope)
+        forces[place.lane >> 3][place.lane & 7] += force
+        result.netForce += force
       }
     }
     return result
   }
-}
 
-// MARK: - Charges and mesh
-
-extension ParticleMesh {
-  /// The points that a charge touches: the first of them, and how far it lies behind.
-  @inline(__always)
-  private func cell(of place: Vector3) -> (first: SIMD3<Int>, behind: Vector3) {
-    let floor = place.rounded(.down)
-    let order = parameters.order
-    @inline(__always)
-    func wrap(_ coordinate: Double, _ points: Int) -> Int {
-      let first = (Int(coordinate) &- order &+ 1) % points
-      return first < 0 ? first &+ points : first
-    }
-    return (
-      SIMD3(wrap(floor.x, shape.x), wrap(floor.y, shape.y), wrap(floor.z, shape.z)), place - floor
-    )
-  }
-
-  @inline(__always)
-  private func spread(_ charge: Double, at place: Vector3, over field: inout MutableSpan<Double>) {
-    let (first, behind) = cell(of: place)
-    let x = charge * spline.weights(behind.x)
-    let (y, z) = (spline.weights(behind.y), DoubleLanes(spline.weights(behind.z)))
-    forEachRow(from: first) { row, i, j in
-      let sum = field.eight(from: row).addingProduct(z, DoubleLanes(repeating: x[i] * y[j]))
-      field.store(sum, from: row)
+  /// Makes the field of charges.
+  mutating func spreadCharges(_ places: [ChargePlace]) {
+    // A copy of this value may be at work on the same mesh.
+    if !isKnownUniquelyReferenced(&transform) { transform = MeshTransform(shape: shape) }
+    let stencil = stencil
+    transform.withField { field in
+      for index in 0..<field.count { field[index] = 0 }
+      stencil.spread(places, over: &field)
+      fold(&field)
     }
   }
 
-  /// Σ ∇θ ψ over the points around a place, per mesh spacing.
-  @inline(__always)
-  private func gradient(at place: Vector3, in field: borrowing MutableSpan<Double>) -> Vector3 {
-    let (first, behind) = cell(of: place)
-    let weights = (spline.weights(behind.x), spline.weights(behind.y), spline.weights(behind.z))
-    let slopes = (spline.slopes(behind.x), spline.slopes(behind.y), spline.slopes(behind.z))
-    var (alongX, alongY, alongZ) = (DoubleLanes.zero, DoubleLanes.zero, DoubleLanes.zero)
-    forEachRow(from: first) { row, i, j in
-      let values = field.eight(from: row)
-      alongX.addProduct(values, DoubleLanes(repeating: slopes.0[i] * weights.1[j]))
-      alongY.addProduct(values, DoubleLanes(repeating: weights.0[i] * slopes.1[j]))
-      alongZ.addProduct(values, DoubleLanes(repeating: weights.0[i] * weights.1[j]))
-    }
-    let (weight, slope) = (DoubleLanes(weights.2), DoubleLanes(slopes.2))
-    return Vector3((alongX * weight).total, (alongY * weight).total, (alongZ * slope).total)
+  private var stencil: MeshStencil {
+    MeshStencil(spline: spline, shape: shape, rowLength: transform.rowLength)
   }
 
-  /// The rows of eight values that hold the points of a charge.
-  @inline(__always)
-  private func forEachRow(from first: SIMD3<Int>, _ body: (_ row: Int, _ i: Int, _ j: Int) -> Void)
-  {
-    let (order, length) = (parameters.order, transform.rowLength)
-    var x = first.x
-    for i in 0..<order {
-      var y = first.y
-      for j in 0..<order {
-        body((x &* shape.y &+ y) &* length &+ first.z, i, j)
-        y &+= 1
-        if y == shape.y { y = 0 }
+  /// Finds the charges on the mesh.
+  private mutating func locate(
+    _ positions: [BlockVectors], _ charges: [DoubleLanes], _ inverse: LaneTensor
+  ) {
+    places.removeAll(keepingCapacity: true)
+    for block in positions.indices {
+      let coordinates = inverse * positions[block]
+      for lane in 0..<8 where charges[block][lane] != 0 {
+        places.append(
+          ChargePlace(
+            coordinates[lane], on: shape, order: parameters.order, charge: charges[block][lane],
+            lane: 8 &* block &+ lane))
       }
-      x &+= 1
-      if x == shape.x { x = 0 }
     }
   }
 
@@ -218,25 +178,5 @@ extension ParticleMesh {
       }
     }
     return result
-  }
-}
-
-extension MutableSpan<Double> {
-  /// Eight values in a row.
-  @inline(__always)
-  fileprivate borrowing func eight(from start: Int) -> DoubleLanes {
-    precondition(start >= 0 && start &+ 8 <= count)
-    return unsafe withUnsafeBytes {
-      unsafe DoubleLanes($0.loadUnaligned(fromByteOffset: 8 &* start, as: SIMD8<Double>.self))
-    }
-  }
-
-  /// Writes eight values in a row.
-  @inline(__always)
-  fileprivate mutating func store(_ values: DoubleLanes, from start: Int) {
-    precondition(start >= 0 && start &+ 8 <= count)
-    unsafe withUnsafeMutableBytes {
-      unsafe $0.storeBytes(of: values.values, toByteOffset: 8 &* start, as: SIMD8<Double>.self)
-    }
   }
 }

@@ -16,26 +16,32 @@ public struct ScreenedCoulomb: Sendable, Equatable {
   /// The cutoff distance, in [length].
   public let cutoff: Double
 
-  /// Coefficients of c in t = 2 r²/r_c² − 1, and of 2 dc/dx.
-  private let double: Coefficients<23>
-  private let single: Coefficients<15>
+  /// Coefficients in the precision of the lanes they are for.
+  private let double: Coefficients<23, 22, Double>
+  private let single: Coefficients<15, 14, Float>
 
-  /// Coefficients of a polynomial and of its derivative.
-  private struct Coefficients<let count: Int>: Sendable, Equatable {
-    var values = InlineArray<count, Double>(repeating: 0)
-    var slopes = InlineArray<count, Double>(repeating: 0)
+  /// Coefficients of c in t = 2 r²/r_c² − 1, and of 2 dc/dx.
+  private struct Coefficients<
+    let count: Int, let slopeCount: Int, Scalar: BinaryFloatingPoint & Sendable
+  >: Sendable, Equatable {
+    var values = InlineArray<count, Scalar>(repeating: 0)
+    var slopes = InlineArray<slopeCount, Scalar>(repeating: 0)
+
+    /// 2/r_c².
+    let scale: Scalar
 
     init(splitting: Double, cutoff: Double) {
       let coefficients = ChebyshevFit.monomials(degree: count - 1) { t in
         let x = 0.5 * (t + 1) * cutoff * cutoff
         return splitting * ScreenedPair.cloud(scaled: splitting * x.squareRoot()).value
       }
-      // dt/dx = 2/r_c²; the last slope is zero.
-      let scale = 4 / (cutoff * cutoff)
-      for power in 0..<count {
-        values[power] = coefficients[power]
-        if power > 0 { slopes[power - 1] = scale * Double(power) * coefficients[power] }
+      // dt/dx = 2/r_c².
+      let slope = 4 / (cutoff * cutoff)
+      for power in 0..<count { values[power] = Scalar(coefficients[power]) }
+      for power in 0..<slopeCount {
+        slopes[power] = Scalar(slope * Double(power + 1) * coefficients[power + 1])
       }
+      scale = Scalar(2 / (cutoff * cutoff))
     }
 
     static func == (left: Self, right: Self) -> Bool {
@@ -59,24 +65,86 @@ public struct ScreenedCoulomb: Sendable, Equatable {
     squaredDistance: Values
   ) -> (energy: Values, forceOverDistance: Values) {
     let inverse = squaredDistance.inverseSquareRoot
-    let one = Values(repeating: 1)
-    let scaled = squaredDistance * Values(repeating: 2 / (cutoff * cutoff)) - one
-    let t = scaled.replaced(by: one, where: scaled, exceeds: one)
     let isDouble = Values.Scalar.significandBitCount > 23
-    let value = isDouble ? Self.sum(double.values, t) : Self.sum(single.values, t)
-    let slope = isDouble ? Self.sum(double.slopes, t) : Self.sum(single.slopes, t)
+    let one = Values(repeating: 1)
+    let scale = isDouble ? double.scale : Double(single.scale)
+    let scaled = (squaredDistance * Values(repeating: scale)) - one
+    let t = scaled.replaced(by: one, where: scaled, exceeds: one)
+    let value = isDouble ? double.values.sum(t) : single.values.sum(t)
+    let slope = isDouble ? double.slopes.sum(t) : single.slopes.sum(t)
     return (inverse - value, slope.addingProduct(inverse * inverse, inverse))
   }
+}
 
+/// Horner's rule for even and odd powers side by side, written out and without checks: a chain of half
+/// the length, and neither loops nor branches that would keep the compiler from making one straight
+/// piece of code of a pair.
+extension InlineArray where Element: BinaryFloatingPoint {
+  /// A coefficient.
   @inline(__always)
-  private static func sum<let count: Int, Values: PairLanes>(
-    _ coefficients: borrowing InlineArray<count, Double>, _ t: Values
-  ) -> Values {
-    var sum = Values(repeating: coefficients[count - 1])
-    for power in stride(from: count - 2, through: 0, by: -1) {
-      sum = Values(repeating: coefficients[power]).addingProduct(sum, t)
-    }
-    return sum
+  fileprivate func own<Values: PairLanes>(_ power: Int) -> Values {
+    unsafe Values(repeating: Double(self[unchecked: power]))
+  }
+
+  /// Two more coefficients of a sum over every second power.
+  @inline(__always)
+  fileprivate func two<Values: PairLanes>(_ sum: Values, _ square: Values, _ power: Int) -> Values {
+    let first: Values = own(power)
+    let second: Values = own(power - 2)
+    return second.addingProduct(first.addingProduct(sum, square), square)
+  }
+
+  /// Four more coefficients.
+  @inline(__always)
+  fileprivate func four<Values: PairLanes>(_ sum: Values, _ square: Values, _ power: Int) -> Values
+  {
+    two(two(sum, square, power), square, power - 4)
+  }
+}
+
+extension InlineArray where count == 15, Element == Float {
+  /// Σ c_n tⁿ.
+  @inline(__always)
+  fileprivate func sum<Values: PairLanes>(_ t: Values) -> Values {
+    let square = t * t
+    let odd = two(four(own(13), square, 11), square, 3)
+    let even = two(four(own(14), square, 12), square, 4)
+    let last: Values = own(0)
+    return last.addingProduct(even, square).addingProduct(odd, t)
+  }
+}
+
+extension InlineArray where count == 14, Element == Float {
+  /// Σ c_n tⁿ.
+  @inline(__always)
+  fileprivate func sum<Values: PairLanes>(_ t: Values) -> Values {
+    let square = t * t
+    let odd = two(four(own(13), square, 11), square, 3)
+    let even = two(four(own(12), square, 10), square, 2)
+    return even.addingProduct(odd, t)
+  }
+}
+
+extension InlineArray where count == 23, Element == Double {
+  /// Σ c_n tⁿ.
+  @inline(__always)
+  fileprivate func sum<Values: PairLanes>(_ t: Values) -> Values {
+    let square = t * t
+    let odd = two(four(four(own(21), square, 19), square, 11), square, 3)
+    let even = two(four(four(own(22), square, 20), square, 12), square, 4)
+    let last: Values = own(0)
+    return last.addingProduct(even, square).addingProduct(odd, t)
+  }
+}
+
+extension InlineArray where count == 22, Element == Double {
+  /// Σ c_n tⁿ.
+  @inline(__always)
+  fileprivate func sum<Values: PairLanes>(_ t: Values) -> Values {
+    let square = t * t
+    let odd = two(four(four(own(21), square, 19), square, 11), square, 3)
+    let even = two(four(four(own(20), square, 18), square, 10), square, 2)
+    return even.addingProduct(odd, t)
   }
 }
 

@@ -103,8 +103,8 @@ extension Trajectory {
   /// How often the list in use was renewed.
   public var renewals: Int { field.list.prunings }
 
-  /// The wall time spent on judging and renewing the neighbour list.
-  public var listTime: Duration { field.listTime }
+  /// How long parts of the evaluation of forces took since it was set in motion.
+  public var times: ForceTimes { field.times }
 
   /// What stays constant along an exact trajectory: energy less the work of the flow and all that
   /// thermostat and barostat have given, in [energy]; of the last step that needed the energy.

@@ -8,12 +8,22 @@ public import Tensors
 ///     J = d/dt Σ e_i r_i = Σ e_i v_i + Σ_i Σ_k (r_k − r_i) (f_k⁽ⁱ⁾ · v_k),
 ///
 /// with f_k⁽ⁱ⁾ = −∂U_i/∂r_k; in a periodic system separations are those of the interacting images.
+/// Charges have half of q times the potential at their place for energy, clouds included, which leaves a
+/// sum over wave vectors besides that over pairs:
+///
+///     J_rec = (1/2V) Σ_k (4π/k²) e^{−k²/4α²} Re[ρ* (2 j − 2 (1/k² + 1/4α²) k (k · j))],
+///
+/// with ρ = Σ q e^{ik·r} and j = Σ q v e^{ik·r}: the energy of the waves carried along, and what their virial
+/// is for all charges together, for each by itself.
 /// Velocities are peculiar. In a mixture this is the current of energy; that of heat is less by
 /// Σ_a h_a J_a, h_a the partial enthalpy of a species and J_a the sum of its velocities.
 ///
 /// - SeeAlso: Irving & Kirkwood, *J. Chem. Phys.* **18**, 817 (1950),
 ///   <https://doi.org/10.1063/1.1747782>; Fan et al., *Phys. Rev. B* **92**, 094301 (2015),
-///   <https://doi.org/10.1103/PhysRevB.92.094301>, for site energies of many-body potentials.
+///   <https://doi.org/10.1103/PhysRevB.92.094301>, for site energies of many-body potentials; Bernu &
+///   Vieillefosse, *Phys. Rev. A* **18**, 2345 (1978), <https://doi.org/10.1103/PhysRevA.18.2345>, and Galamba,
+///   Nieto de Castro & Ely, *J. Chem. Phys.* **120**, 8676 (2004), <https://doi.org/10.1063/1.1691735>, for
+///   charges.
 public struct HeatCurrent: Sendable, Equatable {
   /// Kinetic energy carried along, Σ (m v²/2) v.
   public var kinetic = Vector3.zero
@@ -24,8 +34,18 @@ public struct HeatCurrent: Sendable, Equatable {
   /// Work over a distance.
   public var work = Vector3.zero
 
+  /// What waves of charge carry: the energy in them and their work over a distance.
+  public var reciprocal = Vector3.zero
+
   /// The sum of all parts.
-  public var total: Vector3 { kinetic + potential + work }
+  public var total: Vector3 { kinetic + potential + work + reciprocal }
+
+  /// The sums, part by part.
+  static func + (left: HeatCurrent, right: HeatCurrent) -> HeatCurrent {
+    HeatCurrent(
+      kinetic: left.kinetic + right.kinetic, potential: left.potential + right.potential,
+      work: left.work + right.work, reciprocal: left.reciprocal + right.reciprocal)
+  }
 }
 
 extension ForceField {
@@ -36,10 +56,9 @@ extension ForceField {
     of particles: PackedParticles, _ precision: Arithmetic
   ) -> HeatCurrent {
     let pairs = pairHeat(of: particles, precision)
-    let bonded = bonds.heatCurrent(of: particles)
-    return HeatCurrent(
-      kinetic: particles.kineticEnergyFlow, potential: pairs.transport + bonded.potential,
-      work: pairs.work + bonded.work)
+    let own = HeatCurrent(
+      kinetic: particles.kineticEnergyFlow, potential: pairs.transport, work: pairs.work)
+    return own + bonds.heatCurrent(of: particles) + chargeHeat(of: particles)
   }
 }
 

@@ -37,8 +37,8 @@ struct ForceField: Sendable {
   /// The volume that the cell has but for rounding, in [length³]; a barostat changes it.
   var volume: Double
 
-  /// The wall time spent on judging and renewing the list; no result depends on it.
-  private(set) var listTime = Duration.zero
+  /// How long its parts took.
+  private(set) var times = ForceTimes()
 
   /// The largest distance at which particles interact or are bonded, in [length].
   private let reach: Double
@@ -91,7 +91,7 @@ struct ForceField: Sendable {
   ) throws(MicroFailure) {
     let begin = ContinuousClock.now
     if !list.allowances.cover(particles) { try renew(&particles, step: step) }
-    listTime += begin.duration(to: .now)
+    times.list += begin.duration(to: .now)
     try evaluate(particles, needs: needs, step: step)
   }
 
@@ -139,7 +139,7 @@ struct ForceField: Sendable {
     }
     // After the virial of the pairs, which takes all forces for those of listed pairs.
     try bonds.add(to: &forces, of: particles, step: step)
-    charges?.add(to: &forces, of: particles)
+    charges?.add(to: &forces, of: particles, &times)
     if needs.contains(.energy) {
       potentialEnergy = result.energy + bonds.energy + (charges?.energy ?? 0)
     }
@@ -151,6 +151,12 @@ struct ForceField: Sendable {
   /// Σ q v, zero without charges.
   func chargeCurrent(of particles: PackedParticles) -> Vector3 {
     charges?.current(of: particles) ?? .zero
+  }
+
+  /// What charges carry of the heat current beyond screened pairs, for particles where they were when
+  /// forces were computed.
+  mutating func chargeHeat(of particles: PackedParticles) -> HeatCurrent {
+    charges?.heatCurrent(of: particles) ?? HeatCurrent()
   }
 
   /// Sums over pairs of what carries heat, for particles where they were when forces were computed.

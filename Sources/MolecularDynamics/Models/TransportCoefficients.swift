@@ -9,14 +9,16 @@ public import Statistics
 ///
 ///     η   = V/(k_B T) ∫₀^∞ ⟨P_a(0) P_a(t)⟩ dt,
 ///     η_b = V/(k_B T) ∫₀^∞ ⟨δp(0) δp(t)⟩ dt,      p = (P_xx + P_yy + P_zz)/3,
-///     λ   = 1/(V k_B T²) ∫₀^∞ ⟨J_x(0) J_x(t)⟩ dt, the mean of the three axes,
+///     λ   = 1/(V k_B T²) ∫₀^∞ ⟨J_x(0) J_x(t)⟩ dt, the mean of the three axes, of ions with J − β I for J,
 ///     σ   = 1/(V k_B T) ∫₀^∞ ⟨I_x(0) I_x(t)⟩ dt with I = Σ q v, the mean of the three axes,
 ///     D_L = ½ d/dt ⟨|r(t) − r(0)|²⟩/3,            D = D_L + ξ k_B T/(6π η L),  ξ = 2.837297.
 ///
 /// P_a are the five components of the traceless symmetric part that an isotropic fluid lets
 /// fluctuate independently and alike: P_xy, P_xz, P_yz, (P_xx − P_yy)/2,
 /// (2 P_zz − P_xx − P_yy)/(2√3). D corrects the diffusion in a periodic cube of edge L for the
-/// flow fields of the images. In reduced units.
+/// flow fields of the images. Of two kinds of ions the electric current is the only diffusion; β is such that
+/// what is left of J does not correlate with it over long times, which makes λ = L_JJ − L_JI²/L_II whatever
+/// partial enthalpies are (`ResidualCurrent`). In reduced units.
 ///
 /// - SeeAlso: Hansen & McDonald, *Theory of Simple Liquids*, 4th edition (2013), sections 7.7 and
 ///   8.5, <https://doi.org/10.1016/C2010-0-66723-X>; Daivis & Evans, *J. Chem. Phys.* **100**, 541
@@ -51,7 +53,8 @@ public struct TransportCoefficients: Sendable {
   /// The bulk viscosity η_b, in [pressure · time].
   public let bulkViscosity: Quantity
   /// The thermal conductivity λ over k_B, in [1/(length · time)]; nil where no heat current was
-  /// recorded. In a mixture it contains the heat that diffusion carries.
+  /// recorded. That of ions is without an electric current; in other mixtures it contains the heat that
+  /// diffusion carries.
   public let thermalConductivity: Quantity?
   /// The electric conductivity σ, in [charge² · time/(mass · length³)]; nil without ions.
   public let ionicConductivity: Quantity?
@@ -116,14 +119,6 @@ extension TransportCoefficients {
       PowerSpectrum(of: anisotropic, interval: interval, blockLength: stepsPerSample))
     bulkSpectrum = try AutocorrelationIntegral(
       PowerSpectrum(of: isotropic, interval: interval, blockLength: stepsPerSample))
-    let currents = records.compactMap(\.heatCurrents).flatMap { series in
-      (0..<3).map { series.column($0) }
-    }
-    heatSpectrum =
-      currents.isEmpty
-      ? nil
-      : try AutocorrelationIntegral(
-        PowerSpectrum(of: currents, interval: interval, blockLength: looksPerSample))
     let charges = records.compactMap(\.chargeCurrents).flatMap { series in
       (0..<3).map { series.column($0) }
     }
@@ -132,6 +127,19 @@ extension TransportCoefficients {
       ? nil
       : try AutocorrelationIntegral(
         PowerSpectrum(of: charges, interval: interval, blockLength: stepsPerSample))
+    var currents = records.compactMap(\.heatCurrents).flatMap { series in
+      (0..<3).map { series.column($0) }
+    }
+    if !currents.isEmpty, let chargeSpectrum {
+      currents = try ResidualCurrent(
+        of: currents, without: charges, interval: interval, upTo: chargeSpectrum.cutoff
+      ).sequences
+    }
+    heatSpectrum =
+      currents.isEmpty
+      ? nil
+      : try AutocorrelationIntegral(
+        PowerSpectrum(of: currents, interval: interval, blockLength: looksPerSample))
     ionicConductivity = chargeSpectrum.map {
       Quantity($0).scaled(by: 1 / (volume * temperature))
     }

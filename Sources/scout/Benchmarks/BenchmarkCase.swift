@@ -3,7 +3,7 @@ internal import ScaleBridge
 internal import Tensors
 
 /// A liquid whose particle steps are counted: the same in every program that is compared.
-struct BenchmarkCase: Sendable {
+struct BenchmarkCase: BenchmarkLiquid {
   /// The system, the number of particles and the setting: lj-sllod-864-0.1.
   let name: String
 
@@ -20,20 +20,10 @@ struct BenchmarkCase: Sendable {
   var stepsPerHeatCurrent: Int?
 
   /// Who works on it.
-  var team = Team.single
+  var team = BenchmarkTeam.single
 
   /// Whether it is among those that run when nobody names any.
   var isQuick = false
-
-  /// Who works on a case.
-  enum Team {
-    /// One thread on one box.
-    case single
-    /// Every thread on a box of its own.
-    case boxes
-    /// All threads on one box.
-    case shared
-  }
 
   /// The interaction and the state of the liquid, in reduced units.
   enum Fluid {
@@ -47,7 +37,7 @@ struct BenchmarkCase: Sendable {
     case kobAndersen
   }
 
-  /// Every case.
+  /// Every case that has a name.
   static let all: [BenchmarkCase] = [
     .init(name: "lj-melt-500", particles: 500),
     .init(name: "lj-melt-864", particles: 864, isQuick: true),
@@ -88,14 +78,14 @@ extension BenchmarkCase {
   /// The time step of every case, in reduced units.
   static let timeStep = 0.005
 
-  /// Steps between two looks at energy and pressure tensor, as often as the other programs look.
-  var stepsPerSample: Int { shearRate == 0 ? 100 : 10 }
-
   /// The temperature that a thermostat keeps, if there is one; the triple point.
   var temperature: Double? { shearRate == 0 ? nil : 0.722 }
 
-  /// How the case is integrated.
-  func integrator() throws(ParameterError) -> SLLODIntegrator {
+  var scales: BenchmarkScales { BenchmarkScales() }
+
+  func potential() throws -> any PairPotential { try fluid.potential() }
+
+  func integrator() throws -> SLLODIntegrator {
     try SLLODIntegrator(
       velocityGradient: .simpleShear(rate: shearRate), timeStep: Self.timeStep)
   }

@@ -18,6 +18,10 @@ struct BenchmarkResult: Encodable {
   let particleStepsPerSecond: Double
   /// The share of the time that goes into the neighbour list, median.
   let listShare: Double
+  /// The share that goes into the Ewald mesh but for its transforms, median; zero without charges.
+  let meshShare: Double
+  /// The share that goes into the Fourier transforms of the mesh, median.
+  let transformShare: Double
   /// The slowest repetition over the fastest, less one.
   let spread: Double
   /// The threads that work.
@@ -28,13 +32,15 @@ struct BenchmarkResult: Encodable {
   let instructionSet: String
 
   /// Sums up the repetitions of a run.
-  init(_ run: BenchmarkRun, steps: Int, seconds: [Double], listShares: [Double]) {
+  init(_ run: BenchmarkRun, steps: Int, seconds: [Double], shares: [BenchmarkShares]) {
     name = run.benchmark.name
     particles = run.particles
     self.steps = steps
     self.seconds = seconds.median
     particleStepsPerSecond = Double(particles * steps) / self.seconds
-    listShare = listShares.median
+    listShare = shares.map(\.list).median
+    meshShare = shares.map(\.mesh).median
+    transformShare = shares.map(\.transforms).median
     spread = (seconds.max() ?? 1) / (seconds.min() ?? 1) - 1
     threads = run.threads
     precision = run.arithmetic
@@ -43,7 +49,7 @@ struct BenchmarkResult: Encodable {
 
   /// The heading of a table of results.
   static let heading =
-    "case".padded(to: 23) + "precision  threads     speed      time   list  spread"
+    "case".padded(to: 23) + "precision  threads     speed      time   list   mesh    FFT  spread"
 
   /// What the columns of the table mean.
   static let legend = """
@@ -51,6 +57,8 @@ struct BenchmarkResult: Encodable {
     speed    million particle steps per second, median of \(repetitions) repetitions
     time     nanoseconds per particle step, of all threads together
     list     share of the time spent on the neighbour list
+    mesh     the same on the mesh of charges, without its transforms; the rest are pairs and motion
+    FFT      the same on the Fourier transforms of the mesh
     spread   how much longer the slowest repetition took than the fastest
     kernel   compiled for \(InstructionSet.name)
     """
@@ -59,8 +67,10 @@ struct BenchmarkResult: Encodable {
   var row: String {
     name.padded(to: 23) + precision.rawValue.padded(to: 11)
       + String(
-        format: "%7d %9.2f %9.1f %4.0f %% %5.0f %%", threads, particleStepsPerSecond / 1e6,
-        1e9 / particleStepsPerSecond, 100 * listShare, 100 * spread)
+        format: "%7d %9.2f %9.1f %4.0f %% %4.0f %% %4.0f %% %5.0f %%", threads,
+        particleStepsPerSecond / 1e6, 1e9 / particleStepsPerSecond, 100 * listShare,
+        100 * meshShare,
+        100 * transformShare, 100 * spread)
   }
 }
 

@@ -14,7 +14,7 @@ enum BenchmarkLength {
 /// A case in motion in one arithmetic: its boxes, ready to be measured.
 struct BenchmarkRun {
   /// The case.
-  let benchmark: BenchmarkCase
+  let benchmark: any BenchmarkLiquid
 
   /// The precision of pairs.
   let arithmetic: Arithmetic
@@ -31,14 +31,15 @@ struct BenchmarkRun {
   ///
   /// - Throws: `MicroFailure` when forces cannot be computed.
   init(
-    _ benchmark: BenchmarkCase, from liquids: [FlowState], arithmetic: Arithmetic, threads: Int
+    _ benchmark: any BenchmarkLiquid, from liquids: [FlowState], arithmetic: Arithmetic,
+    threads: Int
   ) throws {
     self.benchmark = benchmark
     self.arithmetic = arithmetic
     self.threads = benchmark.team == .single ? 1 : threads
     let workers = benchmark.team == .shared ? Workers(count: threads) : .one
     let settings = benchmark.settings(arithmetic, workers: workers)
-    let potential = try benchmark.fluid.potential()
+    let potential = try benchmark.potential()
     boxes = try liquids.map { try Trajectory($0, potential: potential, settings: settings) }
   }
 
@@ -104,6 +105,6 @@ struct BenchmarkRun {
     for _ in 0..<repetitions { stretches.append(try advance(steps)) }
     return BenchmarkResult(
       self, steps: steps, seconds: stretches.map(\.seconds),
-      listShares: stretches.map(\.stretch.listShare))
+      shares: stretches.map(\.stretch.shares))
   }
 }

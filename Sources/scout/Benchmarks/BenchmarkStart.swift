@@ -13,7 +13,7 @@ extension BenchmarkCase {
   /// - Parameters:
   ///   - box: tells boxes of the same case apart.
   ///   - threads: those that may melt it.
-  func liquid(box: Int = 0, threads: Int) throws -> FlowState {
+  func liquid(box: Int, threads: Int) throws -> FlowState {
     var random = RandomStream(StreamName(seed: 1, purpose: "bench", key: [UInt64(box)]))
     let system = try crystal(using: &random)
     let workers = Workers(count: threads)
@@ -31,19 +31,8 @@ extension BenchmarkCase {
   /// - Throws: `DataFileError` where the file does not hold a start of this case.
   func liquid(from file: String) throws -> FlowState {
     let data = try LAMMPSData(file: file)
-    func require(_ holds: Bool, _ found: String, _ rule: String) throws(DataFileError) {
-      guard holds else {
-        throw DataFileError(
-          file: file, found: found, rule: rule, remedy: "take a start that was made for this case")
-      }
-    }
-    try require(
-      data.positions.count == particles, "\(data.positions.count) atoms",
-      "\(name) has \(particles)")
-    try require(
-      data.typeCount == fluid.fractions.count, "\(data.typeCount) atom types",
-      "\(name) has \(fluid.fractions.count)")
-    try require(data.velocities != nil, "no section Velocities", "a start has velocities")
+    try data.require(
+      particles: particles, types: fluid.fractions.count, for: name, file: file)
     let masses = data.masses ?? Array(repeating: 1, count: data.typeCount)
     let system = ParticleSystem(
       positions: data.positions, velocities: data.velocities ?? [],

@@ -10,8 +10,8 @@ struct BenchmarkStretch: Sendable {
   /// The wall time that they took, in [s].
   private(set) var seconds = 0.0
 
-  /// The share of this time that went into the neighbour list.
-  private(set) var listShare = 0.0
+  /// The shares of this time that went into parts of the forces.
+  private(set) var shares = BenchmarkShares()
 
   /// The sum of the heat currents that were looked at, in reduced units.
   private(set) var current = Vector3.zero
@@ -30,11 +30,11 @@ struct BenchmarkStretch: Sendable {
   ///
   /// - Throws: `MicroFailure` when the trajectory breaks down.
   init(
-    _ steps: Int, of benchmark: BenchmarkCase, along trajectory: inout Trajectory
+    _ steps: Int, of benchmark: any BenchmarkLiquid, along trajectory: inout Trajectory
   ) throws {
     self.steps = steps
     let integrator = try benchmark.integrator()
-    let (begin, listBegin) = (ContinuousClock.now, trajectory.listTime)
+    let (begin, before) = (ContinuousClock.now, trajectory.times)
     for step in 1...steps {
       if step % benchmark.stepsPerSample == 0 {
         try integrator.step(&trajectory, needs: [.energy, .virial])
@@ -48,7 +48,7 @@ struct BenchmarkStretch: Sendable {
     }
     let elapsed = begin.duration(to: .now)
     seconds = elapsed / .seconds(1)
-    listShare = (trajectory.listTime - listBegin) / elapsed
+    shares = BenchmarkShares(from: before, to: trajectory.times, of: elapsed)
   }
 }
 
@@ -58,5 +58,24 @@ extension BenchmarkStretch.Sample {
     potentialPerAtom = trajectory.potentialEnergy / Double(trajectory.particles.count)
     temperature = trajectory.particles.kineticTemperature
     pressure = trajectory.pressureTensor
+  }
+}
+
+/// The shares of a time that went into parts of the forces.
+struct BenchmarkShares: Sendable {
+  /// The neighbour list.
+  var list = 0.0
+  /// The Ewald mesh but for its transforms.
+  var mesh = 0.0
+  /// The Fourier transforms of the mesh.
+  var transforms = 0.0
+}
+
+extension BenchmarkShares {
+  /// What was added to times within a time.
+  init(from before: ForceTimes, to after: ForceTimes, of elapsed: Duration) {
+    list = (after.list - before.list) / elapsed
+    mesh = (after.mesh - before.mesh) / elapsed
+    transforms = (after.transforms - before.transforms) / elapsed
   }
 }

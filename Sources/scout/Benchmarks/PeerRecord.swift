@@ -5,7 +5,7 @@ internal import Tensors
 
 /// One measurement for a program that compares engines: speed, and that the physics is the same.
 ///
-/// Quantities are in reduced units. At rest these are the potential energy, temperature and
+/// Quantities are in reduced units, or in kilojoule per mole, kelvin and bar. At rest these are the potential energy, temperature and
 /// pressure; in a flow the viscosity −⟨P_xy⟩/rate without the first fifth of the time, in which
 /// the flow settles, with a standard error that counts correlated samples for what they are worth.
 struct PeerRecord {
@@ -35,16 +35,20 @@ struct PeerRecord {
     fields["seconds"] = .number(seconds)
     fields["version"] = .string(
       "\(Scout.version) \(run.arithmetic.rawValue) \(InstructionSet.name)")
-    fields["startPotentialPerAtom"] = .number(start.potentialPerAtom)
-    fields["potentialPerAtom"] = .number(mean(stretch.samples.map(\.potentialPerAtom)))
-    fields["temperature"] = .number(mean(stretch.samples.map(\.temperature)))
+    let scales = run.benchmark.scales
+    fields["startPotentialPerAtom"] = .number(scales.energy * start.potentialPerAtom)
+    fields["potentialPerAtom"] = .number(
+      scales.energy * mean(stretch.samples.map(\.potentialPerAtom)))
+    fields["temperature"] = .number(
+      scales.temperature * mean(stretch.samples.map(\.temperature)))
     // Line breaks stand between values only; inside of words they are escaped.
     let lines = JSONDocument.text(of: .object(fields)).split(separator: "\n")
     return lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
   }
 
   private var rest: [String: JSONValue] {
-    ["pressure": .number(mean(stretch.samples.map { $0.pressure.trace / 3 }))]
+    let pressure = mean(stretch.samples.map { $0.pressure.trace / 3 })
+    return ["pressure": .number(run.benchmark.scales.pressure * pressure)]
   }
 
   private var flow: [String: JSONValue] {

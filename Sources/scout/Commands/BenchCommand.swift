@@ -11,12 +11,14 @@ struct BenchCommand: ParsableCommand {
       Cases are liquids in reduced units at the density 0.8442 with a cutoff of 2.5 and a time \
       step of 0.005: molten at constant energy (lj-melt), in a Couette flow at the triple point \
       (lj-sllod), with other potentials. One thread works on one box; -boxes gives every thread \
-      its own box, -threads all of them one box.
+      its own box, -threads all of them one box. A deck with a load, named by its file, is \
+      measured as the box that scout micro would sample.
 
       Cases: \(BenchmarkCase.all.map(\.name).joined(separator: ", ")).
       """)
 
-  @Argument(help: "Names of cases or their beginnings; a quick selection without any.")
+  @Argument(
+    help: "Names of cases or their beginnings, or decks; a quick selection without any.")
   var names: [String] = []
 
   @Option(
@@ -62,13 +64,13 @@ struct BenchCommand: ParsableCommand {
     guard (1...1_000_000_000).contains(steps ?? 1) else {
       throw ValidationError("--steps takes a number from 1 to 1000000000.")
     }
-    let (cases, unknown) = BenchmarkCase.named(names)
+    let (cases, unknown) = builtIn
     if let unknown {
       throw ValidationError(
         "There is no case \(unknown); there are "
           + BenchmarkCase.all.map(\.name).joined(separator: ", ") + ".")
     }
-    guard cases.count == 1 || (start == nil && !peer) else {
+    guard decks.count + cases.count == 1 || (start == nil && !peer) else {
       throw ValidationError("--start and --peer take the name of one case.")
     }
     guard !peer || arithmetic != nil else {
@@ -77,7 +79,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let cases = BenchmarkCase.named(names).cases
+    let cases = try chosen()
     if peer, let arithmetic {
       let run = try BenchmarkRun(
         cases[0], from: try liquids(of: cases[0]), arithmetic: arithmetic, threads: threads)
@@ -87,12 +89,26 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
+  /// The decks among the names.
+  private var decks: [String] { names.filter { $0.hasSuffix(".yaml") } }
+
+  /// The cases among the names, and the first name that is neither.
+  private var builtIn: (cases: [BenchmarkCase], unknown: String?) {
+    let others = names.filter { !$0.hasSuffix(".yaml") }
+    return others.isEmpty && !names.isEmpty ? ([], nil) : BenchmarkCase.named(others)
+  }
+
+  /// All that is to be measured.
+  private func chosen() throws -> [any BenchmarkLiquid] {
+    try builtIn.cases + decks.map { try BenchmarkDeck($0, notice: { Console.note($0) }) }
+  }
+
   /// Measures cases one after the other and prints what came of it.
-  private func measure(_ cases: [BenchmarkCase]) throws {
+  private func measure(_ cases: [any BenchmarkLiquid]) throws {
     var results: [BenchmarkResult] = []
     if !common.json { Console.print(BenchmarkResult.heading) }
     for benchmark in cases {
-      Console.progress("\(benchmark.name): melting a crystal")
+      Console.progress("\(benchmark.name): making the liquid")
       let liquids = try liquids(of: benchmark)
       for arithmetic in arithmetic.map({ [$0] }) ?? Arithmetic.allCases {
         Console.progress("\(benchmark.name), \(arithmetic.rawValue): measuring")
@@ -111,7 +127,7 @@ struct BenchCommand: ParsableCommand {
   private var length: BenchmarkLength { steps.map { .steps($0) } ?? .seconds(seconds) }
 
   /// What the boxes of a case start from.
-  private func liquids(of benchmark: BenchmarkCase) throws -> [FlowState] {
+  private func liquids(of benchmark: any BenchmarkLiquid) throws -> [FlowState] {
     let count = benchmark.team == .boxes ? threads : 1
     if let start {
       return Array(repeating: try benchmark.liquid(from: start), count: count)

@@ -93,6 +93,58 @@ struct ChargedFluidTests {
     }
   }
 
+  /// Random velocities; every third pair of neighbours excluded, if asked.
+  private func moving(seed: UInt64, isExcluding: Bool, velocity: Vector3? = nil) throws
+    -> ParticleSystem
+  {
+    let system = try Salt.system(seed: seed, across: 8, shape: Self.tilted)
+    var boxes = RandomBoxes(seed: seed + 100)
+    let pairs = (0..<system.count / 6).map { BondedTopology.ParticlePair(6 * $0, 6 * $0 + 1) }
+    return ParticleSystem(
+      positions: system.positions,
+      velocities: system.positions.map { _ in velocity ?? boxes.vector(1) },
+      masses: system.masses, species: system.species,
+      topology: BondedTopology(exclusions: isExcluding ? pairs : []), cell: system.cell)
+  }
+
+  private func heatCurrent(
+    of system: ParticleSystem, cutoff: Double, request: Double
+  ) throws -> (current: HeatCurrent, energy: Double, virial: Tensor3) {
+    let charges = try Salt.charges(of: system)
+    let force = try DirectEwald.typicalForce(of: charges)
+    let mesh = try MeshParameters(error: request * force, of: charges, cutoff: cutoff)
+    var system = system
+    var interactions = try Interactions(
+      of: &system, potential: try Salt.potential(cutoff: 6, mesh: mesh))
+    return (
+      interactions.heatCurrent(of: system), interactions.potentialEnergy, interactions.virial
+    )
+  }
+
+  /// With one velocity u for all, J = (E + W) u: the energy moves along, and the virial does work.
+  @Test("carry energy and virial along with a common velocity", arguments: [false, true])
+  func commonVelocity(isExcluding: Bool) throws {
+    let velocity = Vector3(0.3, -1.1, 0.7)
+    let system = try moving(seed: 5, isExcluding: isExcluding, velocity: velocity)
+    let (current, energy, virial) = try heatCurrent(of: system, cutoff: 9, request: 1e-4)
+    let kinetic = 0.5 * system.masses.reduce(0, +) * velocity.dot(velocity)
+    let expected = (kinetic + energy) * velocity + virial * velocity
+    #expect((current.total - expected).norm < 1e-10 * expected.norm)
+    #expect(current.reciprocal.norm > 1e-3 * expected.norm)
+  }
+
+  /// The cutoff decides how much of the current pairs carry, for which it is the derivative of the
+  /// energy's first moment, and how much the waves.
+  @Test("carry a heat current that does not depend on the splitting", arguments: [false, true])
+  func splitting(isExcluding: Bool) throws {
+    let system = try moving(seed: 6, isExcluding: isExcluding)
+    let near = try heatCurrent(of: system, cutoff: 6.2, request: 1e-6).current
+    let far = try heatCurrent(of: system, cutoff: 11, request: 1e-6).current
+    #expect((near.reciprocal - far.reciprocal).norm > 0.1 * near.reciprocal.norm)
+    let size = near.potential.norm + near.work.norm + near.reciprocal.norm
+    #expect((near.total - far.total).norm < 2e-5 * size, "\(near) \(far)")
+  }
+
   /// The sum over all pairs less the excluded ones, which are neighbours.
   @Test("excluded pairs are left out of the pair loop", arguments: [Arithmetic.double, .mixed])
   func exclusions(arithmetic: Arithmetic) throws {
