@@ -21,7 +21,7 @@ struct ChargeComposer {
     let micro = deck.root.section("micro")
     let charges = potential.charges(in: units.micro)
     try requireNeutrality(micro, charges)
-    if let mesh = try stated(micro) { return try interaction(mesh) }
+    if let method = try stated(micro) { return try interaction(method) }
     let accuracy = micro.optionalNumber("ewaldAccuracy") ?? 1e-4
     guard settings.forces.arithmetic == .double || accuracy >= Self.mixedLimit else {
       throw micro.problem(
@@ -41,14 +41,20 @@ struct ChargeComposer {
       "relative error of the Coulomb forces: "
         + "\(NumberText.significant(choice.predictedError, digits: 2)) predicted, "
         + "\(NumberText.significant(choice.measuredError, digits: 2)) measured")
-    let mesh = choice.mesh
     let rate = Tensors.Dimension(length: -1)
+    func record(_ value: Double, _ dimension: Tensors.Dimension, at key: String) {
+      deck.root.record(written(value, dimension, deck, units), at: "micro.\(key)")
+    }
     deck.root.record("\(accuracy)", at: "micro.ewaldAccuracy")
-    deck.root.record(written(mesh.splitting, rate, deck, units), at: "micro.ewaldSplitting")
-    deck.root.record(written(mesh.spacing, .length, deck, units), at: "micro.ewaldSpacing")
-    deck.root.record("\(mesh.order)", at: "micro.ewaldOrder")
+    record(choice.method.splitting, rate, at: "ewaldSplitting")
+    switch choice.method {
+    case .mesh(let mesh):
+      record(mesh.spacing, .length, at: "ewaldSpacing")
+      deck.root.record("\(mesh.order)", at: "micro.ewaldOrder")
+    case .waves(let waves): record(waves.reciprocalCutoff, rate, at: "ewaldWaves")
+    }
     // Whoever runs the completed deck reads the very same numbers.
-    return try interaction(try stated(deck.root.section("micro")) ?? mesh)
+    return try interaction(try stated(deck.root.section("micro")) ?? choice.method)
   }
 
   /// The largest cut-off of pairs, which is that of charges too.
@@ -56,25 +62,33 @@ struct ChargeComposer {
     get throws { try potential.interaction(in: units.micro).cutoff }
   }
 
-  private func interaction(_ mesh: MeshParameters) throws -> any PairPotential {
-    try potential.interaction(in: units.micro, mesh: mesh)
+  private func interaction(_ method: ReciprocalMethod) throws -> any PairPotential {
+    try potential.interaction(in: units.micro, summing: method)
   }
 
-  /// The mesh that a deck states in full.
-  private func stated(_ micro: DeckSection) throws -> MeshParameters? {
-    guard let spacing = micro.optionalQuantity("ewaldSpacing", in: units.micro),
-      let splitting = micro.optionalQuantity("ewaldSplitting", in: units.micro),
-      let order = micro.optionalInteger("ewaldOrder")
-    else {
-      for key in ["ewaldSpacing", "ewaldSplitting", "ewaldOrder"] where micro.has(key) {
-        throw micro.problem(
-          at: key, "splitting, spacing and order of an Ewald sum belong together",
-          advice: "Leave all three out, and state ewaldAccuracy.")
-      }
-      return nil
+  /// The sum that a deck states in full.
+  private func stated(_ micro: DeckSection) throws -> ReciprocalMethod? {
+    let splitting = micro.optionalQuantity("ewaldSplitting", in: units.micro)
+    if let splitting, let waves = micro.optionalQuantity("ewaldWaves", in: units.micro),
+      !micro.has("ewaldSpacing"), !micro.has("ewaldOrder")
+    {
+      return .waves(
+        try EwaldParameters(splitting: splitting, cutoff: try cutoff, reciprocalCutoff: waves))
     }
-    return try MeshParameters(
-      splitting: splitting, cutoff: try cutoff, spacing: spacing, order: order)
+    if let splitting, let spacing = micro.optionalQuantity("ewaldSpacing", in: units.micro),
+      let order = micro.optionalInteger("ewaldOrder"), !micro.has("ewaldWaves")
+    {
+      return .mesh(
+        try MeshParameters(
+          splitting: splitting, cutoff: try cutoff, spacing: spacing, order: order))
+    }
+    for key in ["ewaldWaves", "ewaldSpacing", "ewaldSplitting", "ewaldOrder"] where micro.has(key) {
+      throw micro.problem(
+        at: key,
+        "the splitting of an Ewald sum belongs to either spacing and order of a mesh, or to waves",
+        advice: "Leave all of them out, and state ewaldAccuracy.")
+    }
+    return nil
   }
 
   private func requireNeutrality(_ micro: DeckSection, _ charges: [Double]) throws {

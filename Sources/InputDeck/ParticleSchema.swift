@@ -79,7 +79,7 @@ extension DeckSchema {
     DeckKey(
       "ewaldAccuracy", .number(.between(1e-9, 0.05)), .optional,
       "For charges: the error of the Coulomb forces over their size, as roots of mean squares; 1e-4 "
-        + "unless stated. It chooses the three keys below."),
+        + "unless stated. It chooses among the keys below."),
     DeckKey(
       "ewaldSplitting", .quantity(Dimension(length: -1), .positive), .optional,
       "For charges: the splitting parameter of the Ewald sum."),
@@ -89,6 +89,10 @@ extension DeckSchema {
     DeckKey(
       "ewaldOrder", .integer(4...8), .optional,
       "For charges: over how many mesh points in each direction one is spread."),
+    DeckKey(
+      "ewaldWaves", .quantity(Dimension(length: -1), .positive), .optional,
+      "For charges: up to which magnitude wave vectors are summed one by one instead of on a mesh, which "
+        + "small boxes and high accuracies make worth while."),
   ]
 
   static let shearedFluid =

@@ -12,8 +12,10 @@ extension PotentialFile {
   ///
   /// - Throws: `ParameterError` where the form has no charges, or ends in a way that charges are not
   ///   made for.
-  func interaction(in units: UnitSystem, mesh: MeshParameters) throws -> any PairPotential {
-    let electrostatics = Electrostatics(charges: charges(in: units), mesh: mesh)
+  func interaction(
+    in units: UnitSystem, summing method: ReciprocalMethod
+  ) throws -> any PairPotential {
+    let electrostatics = Electrostatics(charges: charges(in: units), method: method)
     let plain = InteractionChanges()
     switch form {
     case .mixture(let mixture) where mixture.pairs[0][0].truncation != .forceShifted:

@@ -13,7 +13,7 @@ extension PackedCharges {
       own.addProduct(particles.velocities[block], share * charges[block] * charges[block])
     }
     current.potential = own.sum
-    current.reciprocal = mesh.heatCurrent(velocities: particles.velocities, in: particles.cell)
+    current.reciprocal = waveHeat(of: particles)
     forEachExcludedCloud(of: particles) { pair, energy, force, separation in
       let both = velocity(of: pair.first, particles) + velocity(of: pair.second, particles)
       current.potential += 0.5 * energy * both

@@ -104,15 +104,15 @@ public struct Charged<Base: Chargeable>: PairFunction {
 extension Mixture {
   /// Joins a mixture and the charges of its species.
   ///
-  /// - Throws: `ParameterError` unless the mesh's splitting and cutoff are finite and positive.
-  /// - Precondition: a charge for each species; no pair reaches farther than the mesh's cutoff.
+  /// - Throws: `ParameterError` unless splitting and cutoff are finite and positive.
+  /// - Precondition: a charge for each species; no pair reaches farther than the cutoff of charges.
   public init<Base: Chargeable>(
     _ functions: [[Base]], electrostatics: Electrostatics
   ) throws where Function == Charged<Base> {
     let charges = electrostatics.charges
     precondition(charges.count == functions.count, "a charge for each species")
-    let mesh = electrostatics.mesh
-    let coulomb = try ScreenedCoulomb(splitting: mesh.splitting, cutoff: mesh.cutoff)
+    let method = electrostatics.method
+    let coulomb = try ScreenedCoulomb(splitting: method.splitting, cutoff: method.cutoff)
     self.init(
       functions.indices.map { first in
         functions.indices.map { second in

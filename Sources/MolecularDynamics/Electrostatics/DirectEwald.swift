@@ -31,7 +31,14 @@ public struct DirectEwald: Sendable {
   /// - Complexity: O(N²) and O(N V k_c³).
   public func callAsFunction(_ charges: PointCharges) throws(MicroFailure) -> CoulombSum {
     var sum = try ScreenedSum(splitting: parameters.splitting, cutoff: parameters.cutoff)(charges)
-    ReciprocalSum(charges, parameters).add(to: &sum)
+    let (positions, values) = charges.blocks
+    var forces = [BlockVectors](repeating: .zero, count: values.count)
+    let waves = ReciprocalSum(positions: positions, charges: values, in: charges.cell, parameters)
+      .add(to: &forces)
+    sum.energy.reciprocal = waves.energy
+    sum.reciprocalVirial = waves.virial
+    sum.virial += waves.virial
+    for index in 0..<charges.count { sum.forces[index] += forces[index / 8][index % 8] }
     return sum
   }
 

@@ -3,12 +3,17 @@ public struct Electrostatics: Sendable, Equatable {
   /// The charge of each species, in [√(energy · length)].
   public let charges: [Double]
 
-  /// How the Ewald sum is split and how fine its mesh is.
-  public let mesh: MeshParameters
+  /// How the Ewald sum is split, and how its reciprocal part is computed.
+  public let method: ReciprocalMethod
 
   /// Creates electrostatics.
-  public init(charges: [Double], mesh: MeshParameters) {
+  public init(charges: [Double], method: ReciprocalMethod) {
     self.charges = charges
-    self.mesh = mesh
+    self.method = method
+  }
+
+  /// Creates electrostatics on a mesh.
+  public init(charges: [Double], mesh: MeshParameters) {
+    self.init(charges: charges, method: .mesh(mesh))
   }
 }

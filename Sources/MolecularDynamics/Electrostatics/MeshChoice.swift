@@ -36,6 +36,11 @@ extension MeshParameters {
     try self.init(splitting: splitting, cutoff: cutoff, spacing: best.spacing, order: best.order)
   }
 
+  /// About how long it takes, in nanoseconds.
+  func cost(of charges: PointCharges) -> Double {
+    MeshChoice(charges, splitting: splitting, error: 0).cost(order: order, spacing: spacing)
+  }
+
   /// The expected root of the mean squared error of a force, in [force]: that of pairs beyond the
   /// cutoff and that of the mesh.
   public func predictedError(of charges: PointCharges) -> (pairs: Double, mesh: Double) {

@@ -22,14 +22,8 @@ public struct MeshEwald: Sendable {
     _ charges: PointCharges
   ) throws(MicroFailure) -> (sum: CoulombSum, netForce: Vector3) {
     var sum = try ScreenedSum(splitting: parameters.splitting, cutoff: parameters.cutoff)(charges)
-    let blocks = (charges.count + 7) / 8
-    var positions = [BlockVectors](repeating: .zero, count: blocks)
-    var values = [DoubleLanes](repeating: .zero, count: blocks)
-    for index in 0..<charges.count {
-      positions[index / 8][index % 8] = charges.positions[index]
-      values[index / 8][index % 8] = charges.values[index]
-    }
-    var forces = [BlockVectors](repeating: .zero, count: blocks)
+    let (positions, values) = charges.blocks
+    var forces = [BlockVectors](repeating: .zero, count: values.count)
     var mesh = ParticleMesh(parameters, in: charges.cell)
     let result = mesh.add(to: &forces, positions: positions, charges: values, in: charges.cell)
     sum.energy.reciprocal = result.energy

@@ -2,15 +2,17 @@ internal import Foundation
 internal import ScaleBridge
 internal import Tensors
 
-/// What charges of packed particles do beyond screened pairs: the mesh, the clouds of excluded pairs,
-/// and what is taken away for each cloud.
+/// What charges of packed particles do beyond screened pairs: waves, on a mesh or one by one, the clouds of
+/// excluded pairs, and what is taken away for each cloud.
 ///
 /// The net force that the mesh leaves is taken away in proportion to the masses. All particles are
 /// then accelerated alike, which does no work on a system without momentum.
 struct PackedCharges: Sendable {
   private let electrostatics: Electrostatics
   private let exclusions: [BondedTopology.ParticlePair]
-  var mesh: ParticleMesh
+
+  /// The mesh; nil where waves are summed one by one.
+  private var mesh: ParticleMesh?
 
   /// Charges in their lanes, zero in empty ones, shape [blocks].
   private(set) var charges: [DoubleLanes] = []
@@ -29,7 +31,7 @@ struct PackedCharges: Sendable {
   private(set) var virial = Tensor3.zero
 
   /// The splitting parameter α, in [1/length].
-  var splitting: Double { electrostatics.mesh.splitting }
+  var splitting: Double { electrostatics.method.splitting }
 
   /// Creates charges.
   ///
@@ -40,7 +42,9 @@ struct PackedCharges: Sendable {
   ) throws(MicroFailure) {
     self.electrostatics = electrostatics
     self.exclusions = exclusions
-    mesh = ParticleMesh(electrostatics.mesh, in: particles.cell)
+    if case .mesh(let parameters) = electrostatics.method {
+      mesh = ParticleMesh(parameters, in: particles.cell)
+    }
     values = Array(repeating: 0, count: particles.count)
     for (lane, particle) in particles.identities.enumerated() where particle >= 0 {
       values[Int(particle)] = electrostatics.charges[Int(particles.species[lane])]
@@ -51,13 +55,13 @@ struct PackedCharges: Sendable {
           + "must be neutral.")
     }
     let squares = values.reduce(0) { $0 + $1 * $1 }
-    own = -electrostatics.mesh.splitting / Double.pi.squareRoot() * squares
+    own = -electrostatics.method.splitting / Double.pi.squareRoot() * squares
     totalMass = particles.masses.reduce(DoubleLanes.zero, +).total
   }
 
   /// Takes in a new order of the particles and a new shape of the cell.
   mutating func prepare(_ particles: PackedParticles) {
-    mesh.adapt(to: particles.cell)
+    mesh?.adapt(to: particles.cell)
     charges = (0..<particles.blockCount).map { block in
       var lanes = DoubleLanes.zero
       for lane in 0..<8 where particles.identities[8 * block + lane] >= 0 {
@@ -77,8 +81,9 @@ struct PackedCharges: Sendable {
     to packed: inout [BlockVectors], of particles: PackedParticles, _ times: inout ForceTimes
   ) {
     let begin = ContinuousClock.now
-    let result = mesh.add(
-      to: &packed, positions: particles.positions, charges: charges, in: particles.cell)
+    let result =
+      mesh?.add(to: &packed, positions: particles.positions, charges: charges, in: particles.cell)
+      ?? addWaves(to: &packed, of: particles)
     times.mesh += begin.duration(to: .now) - result.transformTime
     times.transforms += result.transformTime
     energy = result.energy + own
@@ -96,6 +101,26 @@ struct PackedCharges: Sendable {
     }
     energy += clouds
     virial += strain
+  }
+
+  /// What waves of charge carry of the heat current, for particles where they were at the last evaluation.
+  mutating func waveHeat(of particles: PackedParticles) -> Vector3 {
+    mesh?.heatCurrent(velocities: particles.velocities, in: particles.cell)
+      ?? waves(of: particles)?.heatCurrent(velocities: particles.velocities) ?? .zero
+  }
+
+  /// The sum over waves one by one; nil where there is a mesh.
+  private func waves(of particles: PackedParticles) -> ReciprocalSum? {
+    guard case .waves(let parameters) = electrostatics.method else { return nil }
+    return ReciprocalSum(
+      positions: particles.positions, charges: charges, in: particles.cell, parameters)
+  }
+
+  private func addWaves(
+    to packed: inout [BlockVectors], of particles: PackedParticles
+  ) -> ParticleMesh.Result {
+    guard let sum = waves(of: particles)?.add(to: &packed) else { return ParticleMesh.Result() }
+    return ParticleMesh.Result(energy: sum.energy, virial: sum.virial)
   }
 
   /// Goes through excluded pairs of charges: the energy −q q′ erf(α r)/r of their clouds, the force on

@@ -64,3 +64,17 @@ public struct PointCharges: Sendable {
   /// Σ q², in [energy · length].
   public var sumOfSquares: Double { values.reduce(0) { $0 + $1 * $1 } }
 }
+
+extension PointCharges {
+  /// Positions and charges in blocks of eight, zero in empty lanes, shape [blocks].
+  var blocks: (positions: [BlockVectors], values: [DoubleLanes]) {
+    let blocks = (count + 7) / 8
+    var positions = [BlockVectors](repeating: .zero, count: blocks)
+    var values = [DoubleLanes](repeating: .zero, count: blocks)
+    for index in 0..<count {
+      positions[index / 8][index % 8] = self.positions[index]
+      values[index / 8][index % 8] = self.values[index]
+    }
+    return (positions, values)
+  }
+}

@@ -15,13 +15,21 @@ internal import Tensors
 struct ReciprocalSum {
   private let parameters: EwaldParameters
   private let cell: SimulationCell
-  private let count: Int
 
   /// Charges, zero in empty lanes, shape [blocks] of eight.
   private let charges: [DoubleLanes]
 
   /// Powers e^{2πi n s} of each lattice coordinate s, shape [3][n][blocks].
   private let powers: [[[Phases]]]
+
+  /// What it gives besides forces.
+  struct Result {
+    /// The energy of the clouds with each other and with themselves, in [energy].
+    var energy = 0.0
+
+    /// Its virial, in [energy].
+    var virial = Tensor3.zero
+  }
 
   /// Eight complex numbers.
   private struct Phases {
@@ -42,22 +50,28 @@ struct ReciprocalSum {
     }
   }
 
-  init(_ charges: PointCharges, _ parameters: EwaldParameters) {
+  /// Prepares a sum.
+  ///
+  /// - Parameters:
+  ///   - positions: any images, shape [blocks].
+  ///   - charges: zero in empty lanes, shape [blocks].
+  init(
+    positions: [BlockVectors], charges: [DoubleLanes], in cell: SimulationCell,
+    _ parameters: EwaldParameters
+  ) {
     self.parameters = parameters
-    count = charges.count
-    var reduced = charges.cell
+    self.charges = charges
+    var reduced = cell
     reduced.reduceBasis()
-    cell = reduced
-    let blocks = (charges.count + 7) / 8
-    var values = [DoubleLanes](repeating: .zero, count: blocks)
-    for (index, value) in charges.values.enumerated() { values[index / 8][index % 8] = value }
-    self.charges = values
-    let inverse = reduced.vectors.inverse
-    let places = charges.positions.map { inverse * $0 }
+    self.cell = reduced
+    let inverse = LaneTensor(reduced.vectors.inverse)
     let limits = Self.limits(of: reduced, within: parameters.reciprocalCutoff)
-    powers = (0..<3).map { axis in
-      Self.powers(of: places.map { $0[axis] }, blocks: blocks, up: limits[axis])
-    }
+    let places = positions.map { inverse * $0 }
+    powers = [
+      Self.powers(of: places.map(\.x), up: limits.x),
+      Self.powers(of: places.map(\.y), up: limits.y),
+      Self.powers(of: places.map(\.z), up: limits.z),
+    ]
   }
 
   /// The largest integers that can occur: n = a · k/2π for each lattice vector a.
@@ -66,27 +80,59 @@ struct ReciprocalSum {
     return SIMD3(Vector3(a.norm, b.norm, c.norm) * (cutoff / (2 * .pi)))
   }
 
-  private static func powers(
-    of places: [Double], blocks: Int, up limit: Int
-  ) -> [[Phases]] {
-    var first = [Phases](
-      repeating: Phases(cosine: .zero, sine: .zero), count: blocks)
-    for (index, place) in places.enumerated() {
-      let angle = 2 * Double.pi * (place - place.rounded())
-      first[index / 8].cosine[index % 8] = cos(angle)
-      first[index / 8].sine[index % 8] = sin(angle)
+  private static func powers(of places: [DoubleLanes], up limit: Int) -> [[Phases]] {
+    let first = places.map { lanes in
+      var phases = Phases(cosine: .zero, sine: .zero)
+      for lane in 0..<8 {
+        let place = lanes[lane]
+        let angle = 2 * Double.pi * (place - place.rounded())
+        phases.cosine[lane] = cos(angle)
+        phases.sine[lane] = sin(angle)
+      }
+      return phases
     }
     let one = Phases(cosine: DoubleLanes(repeating: 1), sine: .zero)
-    var powers = [[Phases](repeating: one, count: blocks)]
+    var powers = [[Phases](repeating: one, count: places.count)]
     for _ in 0..<limit { powers.append(zip(powers[powers.count - 1], first).map { $0 * $1 }) }
     return powers
   }
 
-  /// Adds energy, forces and virial.
-  func add(to sum: inout CoulombSum) {
-    let limits = SIMD3(powers[0].count - 1, powers[1].count - 1, powers[2].count - 1)
-    var forces = [BlockVectors](repeating: .zero, count: charges.count)
+  /// Adds forces (shape [blocks], in [force]).
+  func add(to forces: inout [BlockVectors]) -> Result {
+    var result = Result()
     var phases = charges.map { _ in Phases(cosine: .zero, sine: .zero) }
+    forEachWave { wave, plane, line, isBackward in
+      add(wave, plane, line, isBackward, &phases, &forces, to: &result)
+    }
+    return result
+  }
+
+  /// What the waves carry of the heat current, with velocities in their lanes, shape [blocks].
+  func heatCurrent(velocities: [BlockVectors]) -> Vector3 {
+    var sum = Vector3.zero
+    forEachWave { wave, plane, line, isBackward in
+      var density = Phases(cosine: .zero, sine: .zero)
+      var (real, imaginary) = (BlockVectors.zero, BlockVectors.zero)
+      for block in charges.indices {
+        let phase = Self.phase(plane[block], line[block], isBackward)
+        let (cosine, sine) = (charges[block] * phase.cosine, charges[block] * phase.sine)
+        density.cosine += cosine
+        density.sine += sine
+        real.addProduct(velocities[block], cosine)
+        imaginary.addProduct(velocities[block], sine)
+      }
+      let flow = density.cosine.total * real.sum + density.sine.total * imaginary.sum
+      let squared = wave.dot(wave)
+      let squeezed = (1 / squared + width) * wave.dot(flow)
+      sum += 2 * weight(squared) * (flow - squeezed * wave)
+    }
+    return sum
+  }
+
+  /// Goes through half of the wave vectors: the vector, the phases of its plane and of its line, and
+  /// whether the latter count backwards.
+  private func forEachWave(_ body: (Vector3, [Phases], [Phases], Bool) -> Void) {
+    let limits = SIMD3(powers[0].count - 1, powers[1].count - 1, powers[2].count - 1)
     let reciprocal = cell.vectors.inverse.transposed
     let square = parameters.reciprocalCutoff * parameters.reciprocalCutoff
     for x in 0...limits.x {
@@ -95,12 +141,10 @@ struct ReciprocalSum {
         for z in (x == 0 && y == 0 ? 1 : -limits.z)..<(limits.z + 1) {
           let wave = 2 * Double.pi * (reciprocal * Vector3(Double(x), Double(y), Double(z)))
           guard wave.dot(wave) <= square else { continue }
-          add(wave, plane, z, &phases, &forces, to: &sum)
+          body(wave, plane, powers[2][abs(z)], z < 0)
         }
       }
     }
-    for index in 0..<count { sum.forces[index] += forces[index / 8][index % 8] }
-    sum.virial += sum.reciprocalVirial
   }
 
   /// e^{2πi (x s₁ + y s₂)} for all charges.
@@ -108,15 +152,27 @@ struct ReciprocalSum {
     zip(powers[0][x], powers[1][abs(y)]).map { y < 0 ? $0.over($1) : $0 * $1 }
   }
 
+  @inline(__always)
+  private static func phase(_ plane: Phases, _ line: Phases, _ isBackward: Bool) -> Phases {
+    isBackward ? plane.over(line) : plane * line
+  }
+
+  /// 1/4α².
+  private var width: Double { 1 / (4 * parameters.splitting * parameters.splitting) }
+
+  /// (4π/V) e^{−k²/4α²}/k².
+  private func weight(_ squared: Double) -> Double {
+    4 * Double.pi / cell.volume * exp(-squared * width) / squared
+  }
+
   /// Adds one wave vector and its opposite.
   private func add(
-    _ wave: Vector3, _ plane: [Phases], _ z: Int, _ phases: inout [Phases],
-    _ forces: inout [BlockVectors], to sum: inout CoulombSum
+    _ wave: Vector3, _ plane: [Phases], _ line: [Phases], _ isBackward: Bool,
+    _ phases: inout [Phases], _ forces: inout [BlockVectors], to result: inout Result
   ) {
-    let line = powers[2][abs(z)]
     var (cosines, sines) = (DoubleLanes.zero, DoubleLanes.zero)
     for block in charges.indices {
-      let phase = z < 0 ? plane[block].over(line[block]) : plane[block] * line[block]
+      let phase = Self.phase(plane[block], line[block], isBackward)
       phases[block].cosine = charges[block] * phase.cosine
       phases[block].sine = charges[block] * phase.sine
       cosines += phases[block].cosine
@@ -124,11 +180,10 @@ struct ReciprocalSum {
     }
     let (cosine, sine) = (cosines.total, sines.total)
     let squared = wave.dot(wave)
-    let width = 1 / (4 * parameters.splitting * parameters.splitting)
-    let weight = 4 * Double.pi / cell.volume * exp(-squared * width) / squared
+    let weight = weight(squared)
     let energy = weight * (cosine * cosine + sine * sine)
-    sum.energy.reciprocal += energy
-    sum.reciprocalVirial +=
+    result.energy += energy
+    result.virial +=
       energy * (Tensor3.identity - 2 * (1 / squared + width) * Tensor3(dyad: wave, wave))
     let direction = BlockVectors(repeating: wave)
     let (real, imaginary) = (

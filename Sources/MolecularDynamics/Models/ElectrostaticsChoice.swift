@@ -4,8 +4,8 @@ internal import Tensors
 
 /// How the Ewald sum of a fluid of charges was chosen, and how accurate it is.
 public struct ElectrostaticsChoice: Sendable {
-  /// The splitting and the mesh.
-  public let mesh: MeshParameters
+  /// The splitting, and the mesh or the wave vectors.
+  public let method: ReciprocalMethod
 
   /// The expected error of the Coulomb forces over their size, as roots of mean squares.
   public let predictedError: Double
@@ -23,16 +23,16 @@ public struct ElectrostaticsChoice: Sendable {
   ///   - charges: of each species, in [√(energy · length)].
   ///   - cutoff: up to which distance pairs count, in [length].
   ///   - settings: of the fluid.
-  ///   - potential: makes the interaction from splitting and mesh.
+  ///   - potential: makes the interaction from the way charges are summed.
   /// - Throws: `ParameterError` where the charges do not add up to zero or the accuracy is out of
   ///   reach; `MicroFailure` where the fluid breaks down.
   public init(
     accuracy: Double, charges: [Double], cutoff: Double, settings: ShearedFluid.Settings,
-    potential: (MeshParameters) throws -> any PairPotential
+    potential: (ReciprocalMethod) throws -> any PairPotential
   ) throws {
     let stream = StreamName(seed: 0, purpose: "electrostatics")
     func fluid(_ mesh: MeshParameters) throws -> ShearedFluid {
-      try ShearedFluid(potential: try potential(mesh), settings: settings)
+      try ShearedFluid(potential: try potential(.mesh(mesh)), settings: settings)
     }
     // A mesh that any arrangement of charges can live with for a while.
     let rough = try MeshParameters(
@@ -48,12 +48,10 @@ public struct ElectrostaticsChoice: Sendable {
       exclusions: system.topology.exclusions, cell: system.cell)
     let force = try DirectEwald.typicalForce(of: points)
     let error = accuracy * force
-    mesh = try MeshParameters(error: error, of: points, cutoff: cutoff)
-    let predicted = mesh.predictedError(of: points)
-    predictedError =
-      (predicted.pairs * predicted.pairs + predicted.mesh * predicted.mesh).squareRoot() / force
+    method = try ReciprocalMethod(error: error, of: points, cutoff: cutoff)
+    predictedError = method.predictedError(of: points) / force
     let exact = try DirectEwald(EwaldParameters(error: 0.01 * error, of: points))(points)
-    let found = try MeshEwald(mesh)(points).sum
+    let found = try method.sum(over: points)
     func square(_ vectors: [Vector3]) -> Double { vectors.reduce(0) { $0 + $1.dot($1) } }
     let difference = square(zip(found.forces, exact.forces).map { $0 - $1 })
     measuredError = (difference / square(exact.forces)).squareRoot()

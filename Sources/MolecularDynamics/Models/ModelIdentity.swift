@@ -37,11 +37,15 @@ extension ShearedFluid {
           + sites.map(digits).joined(separator: " "))
     }
     if let charged = potential.electrostatics {
-      let mesh = charged.mesh
       lines.append("charges: " + charged.charges.map(digits).joined(separator: " "))
-      lines.append(
-        "Ewald mesh: splitting \(digits(mesh.splitting)), cutoff \(digits(mesh.cutoff)), spacing "
-          + "\(digits(mesh.spacing)), order \(mesh.order)")
+      let split =
+        "splitting \(digits(charged.method.splitting)), cutoff \(digits(charged.method.cutoff))"
+      switch charged.method {
+      case .mesh(let mesh):
+        lines.append("Ewald mesh: \(split), spacing \(digits(mesh.spacing)), order \(mesh.order)")
+      case .waves(let waves):
+        lines.append("Ewald waves: \(split), up to \(digits(waves.reciprocalCutoff))")
+      }
     }
     for first in 0..<potential.speciesCount {
       for second in first..<potential.speciesCount { lines.append(pair(first, second)) }

@@ -27,9 +27,15 @@ struct ChargedFluidTests {
     }
 
     static func potential(cutoff: Double, mesh: MeshParameters) throws -> any PairPotential {
+      try potential(cutoff: cutoff, summing: .mesh(mesh))
+    }
+
+    static func potential(cutoff: Double, summing method: ReciprocalMethod) throws
+      -> any PairPotential
+    {
       try Mixture(
         functions(cutoff: cutoff),
-        electrostatics: Electrostatics(charges: [1, -1], mesh: mesh))
+        electrostatics: Electrostatics(charges: [1, -1], method: method))
     }
 
     /// Ions on jittered sites of rock salt in a cell of some shape, at the density of the melt.
@@ -108,25 +114,31 @@ struct ChargedFluidTests {
   }
 
   private func heatCurrent(
-    of system: ParticleSystem, cutoff: Double, request: Double
+    of system: ParticleSystem, cutoff: Double, request: Double, onMesh: Bool = true
   ) throws -> (current: HeatCurrent, energy: Double, virial: Tensor3) {
     let charges = try Salt.charges(of: system)
     let force = try DirectEwald.typicalForce(of: charges)
-    let mesh = try MeshParameters(error: request * force, of: charges, cutoff: cutoff)
+    let error = request * force
+    let method: ReciprocalMethod =
+      onMesh
+      ? .mesh(try MeshParameters(error: error, of: charges, cutoff: cutoff))
+      : .waves(try EwaldParameters(error: error, of: charges, cutoff: cutoff))
     var system = system
     var interactions = try Interactions(
-      of: &system, potential: try Salt.potential(cutoff: 6, mesh: mesh))
+      of: &system, potential: try Salt.potential(cutoff: 6, summing: method))
     return (
       interactions.heatCurrent(of: system), interactions.potentialEnergy, interactions.virial
     )
   }
 
   /// With one velocity u for all, J = (E + W) u: the energy moves along, and the virial does work.
-  @Test("carry energy and virial along with a common velocity", arguments: [false, true])
-  func commonVelocity(isExcluding: Bool) throws {
+  @Test(
+    "carry energy and virial along with a common velocity", arguments: [false, true], [false, true])
+  func commonVelocity(isExcluding: Bool, onMesh: Bool) throws {
     let velocity = Vector3(0.3, -1.1, 0.7)
     let system = try moving(seed: 5, isExcluding: isExcluding, velocity: velocity)
-    let (current, energy, virial) = try heatCurrent(of: system, cutoff: 9, request: 1e-4)
+    let (current, energy, virial) = try heatCurrent(
+      of: system, cutoff: 9, request: 1e-4, onMesh: onMesh)
     let kinetic = 0.5 * system.masses.reduce(0, +) * velocity.dot(velocity)
     let expected = (kinetic + energy) * velocity + virial * velocity
     #expect((current.total - expected).norm < 1e-10 * expected.norm)
@@ -138,11 +150,30 @@ struct ChargedFluidTests {
   @Test("carry a heat current that does not depend on the splitting", arguments: [false, true])
   func splitting(isExcluding: Bool) throws {
     let system = try moving(seed: 6, isExcluding: isExcluding)
-    let near = try heatCurrent(of: system, cutoff: 6.2, request: 1e-6).current
+    let near = try heatCurrent(of: system, cutoff: 6.2, request: 1e-6, onMesh: false).current
     let far = try heatCurrent(of: system, cutoff: 11, request: 1e-6).current
     #expect((near.reciprocal - far.reciprocal).norm > 0.1 * near.reciprocal.norm)
     let size = near.potential.norm + near.work.norm + near.reciprocal.norm
     #expect((near.total - far.total).norm < 2e-5 * size, "\(near) \(far)")
+  }
+
+  /// A mesh for many charges, waves one by one for few that are wanted exactly; both as accurate as asked.
+  @Test("are summed by what is faster", arguments: [(4, 1e-6, false), (8, 1e-4, true)])
+  func choice(across: Int, request: Double, isOnMesh: Bool) throws {
+    var system = try Salt.system(seed: 8, across: across)
+    let cutoff = 6.0
+    let charges = try Salt.charges(of: system)
+    let force = try DirectEwald.typicalForce(of: charges)
+    let method = try ReciprocalMethod(error: request * force, of: charges, cutoff: cutoff)
+    if case .mesh = method { #expect(isOnMesh) } else { #expect(!isOnMesh) }
+    let exact = try DirectEwald(EwaldParameters(error: 0.01 * request * force, of: charges))(
+      charges)
+    #expect(relativeDifference(try method.sum(over: charges).forces, exact.forces) < request)
+    let all = try Interactions(
+      of: &system, potential: try Salt.potential(cutoff: 6, summing: method))
+    let bare = try Interactions(of: &system, potential: Mixture(Salt.functions(cutoff: 6)))
+    #expect(relativeDifference(all.forces - bare.forces, exact.forces) < request)
+    #expect((all.virial - bare.virial - exact.virial).norm < 20 * request * exact.virial.norm)
   }
 
   /// The sum over all pairs less the excluded ones, which are neighbours.
