@@ -158,7 +158,7 @@ struct ChargedFluidTests {
   }
 
   /// A mesh for many charges, waves one by one for few that are wanted exactly; both as accurate as asked.
-  @Test("are summed by what is faster", arguments: [(4, 1e-6, false), (8, 1e-4, true)])
+  @Test("are summed by what is faster", arguments: [(4, 1e-8, false), (8, 1e-4, true)])
   func choice(across: Int, request: Double, isOnMesh: Bool) throws {
     var system = try Salt.system(seed: 8, across: across)
     let cutoff = 6.0
