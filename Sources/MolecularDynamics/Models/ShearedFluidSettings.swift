@@ -113,7 +113,7 @@ extension ShearedFluid {
     /// The heat bath at a temperature (k_B T in [energy]).
     ///
     /// - Throws: `ParameterError` unless temperature and relaxation time are finite and positive.
-    func bath(at temperature: Double) throws(ParameterError) -> Thermostat {
+    public func bath(at temperature: Double) throws(ParameterError) -> Thermostat {
       switch thermostat {
       case .velocityRescaling:
         try .rescaling(temperature: temperature, relaxationTime: thermostatTime)

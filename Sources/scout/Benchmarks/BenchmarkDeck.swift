@@ -57,8 +57,13 @@ struct BenchmarkDeck: BenchmarkLiquid {
   }
 
   /// Velocities and lengths of the file are those of LAMMPS's units real, ångström and femtosecond,
-  /// or reduced ones where the deck's are.
+  /// or reduced ones where the deck's are. Without a flow, whose lattice the file's cell need not be of.
   func liquid(from file: String) throws -> FlowState {
+    guard load == .zero else {
+      throw DataFileError(
+        file: file, found: "a start for \(name), which flows",
+        rule: "a start belongs to a deck without a flow", remedy: "let Scout make the liquid")
+    }
     let start = try LAMMPSData(file: file)
     let masses = model.settings.masses
     try start.require(particles: particles, types: masses.count, for: name, file: file)
@@ -71,11 +76,9 @@ struct BenchmarkDeck: BenchmarkLiquid {
       topology: model.settings.topology,
       cell: try SimulationCell(vectors: length * start.lattice))
     system.makeRigid()
-    var flow = try model.prepare(
-      load, from: nil, stream: StreamName(seed: 1, purpose: "bench")
-    ).flow
-    flow.system = system
-    return flow
+    return FlowState(
+      system: system, thermostat: try model.settings.bath(at: model.settings.temperature),
+      random: RandomStream(StreamName(seed: 1, purpose: "bench")))
   }
 
   /// Kilojoule per mole, kelvin and bar for substances.
