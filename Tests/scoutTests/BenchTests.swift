@@ -138,6 +138,40 @@ extension ProgramTests {
       #expect((viscosity - 2.12).magnitude < 5 * error + 0.01)
     }
 
+    @Test("measures the box of a deck, and its sum over waves of charge")
+    func deck() throws {
+      try workspace.write(
+        """
+        title: A small melt
+        micro:
+          model: shearedFluid
+          potential: nacl-tosi-fumi
+          particles: 512
+          composition: [0.5, 0.5]
+          density: 1.45 g/cm^3
+          temperature: 1300 K
+          timeStep: 2 fs
+          ewaldAccuracy: 1e-3
+        load:
+          shearRate: 0 1/ns
+        precision:
+          absolute: 10 MPa
+        """, as: "melt.yaml")
+      let ended = try workspace.scout(
+        "bench", "melt.yaml", "--steps", "60", "--arithmetic", "mixed", "--json")
+      #expect(ended.status == 0)
+      #expect(ended.errors.contains("relative error of the Coulomb forces"))
+      let object = try JSONSerialization.jsonObject(with: Data(ended.output.utf8))
+      let result = try #require((object as? [[String: Any]])?.first)
+      #expect(result["name"] as? String == "melt")
+      #expect(result["particles"] as? Int == 512)
+      let mesh = try #require(result["meshShare"] as? Double)
+      let transforms = try #require(result["transformShare"] as? Double)
+      #expect(mesh > 0 && transforms > 0 && mesh + transforms < 0.9)
+      let missing = try workspace.scout("bench", "boiling.yaml")
+      #expect(missing.status == 65)
+    }
+
     @Test("refuses a start of another case with exit code 65")
     func wrongStart() throws {
       try workspace.write(crystal(atoms: 400), as: "small.data")
