@@ -122,9 +122,10 @@ public struct RasterDrawing: Sendable {
         first = end
       }
     }
-    return (shapes + [
-      Self.text(title, x: Self.left, y: top - 9), verticalAxis(top: top),
-    ]).joined(separator: "\n")
+    return
+      (shapes + [
+        Self.text(title, x: Self.left, y: top - 9), verticalAxis(top: top),
+      ]).joined(separator: "\n")
   }
 
   private func verticalAxis(top: Double) -> String {
@@ -135,9 +136,10 @@ public struct RasterDrawing: Sendable {
     }
     let middle = top + Self.height / 2
     let name = Self.text(labels.vertical, x: 0, y: 0, anchor: "middle")
-    return (ends + [
-      "<g transform=\"translate(16 \(ColourScale.number(middle))) rotate(-90)\">\(name)</g>"
-    ]).joined(separator: "\n")
+    return
+      (ends + [
+        "<g transform=\"translate(16 \(ColourScale.number(middle))) rotate(-90)\">\(name)</g>"
+      ]).joined(separator: "\n")
   }
 
   private func horizontalAxis(top: Double) -> String {

@@ -113,7 +113,8 @@ public struct SeamlessLaw<Model: MicroModel>: ConstitutiveLaw {
     let settling = (0..<places).flatMap { place in
       states.enumerated().map { replica, state in
         var task = SamplingTask<Model>(
-          plan: plan.settling, question: question(place), replica: replica, load: .zeroValue, source: state)
+          plan: plan.settling, question: question(place), replica: replica, load: .zeroValue,
+          source: state)
         task.rows = max(1, model.transient(of: state))
         return task
       }

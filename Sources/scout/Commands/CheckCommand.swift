@@ -28,7 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
       return try checkCell(deck)
     }
     guard deck.problem != "diffusion" else { return try checkDiffusion(deck) }
-    let (completed, forecast) = 
+    let (completed, forecast) =
       try deck.root.has("macro") ? await checkRun(deck) : checkMicro(deck)
     guard common.json else {
       Console.print(completed.completed.trimmed)

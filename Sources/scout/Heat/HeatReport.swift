@@ -138,7 +138,9 @@ struct HeatReport {
     let flux = units.display(record.turns.flatMap(\.map).map(\.error).max() ?? 1, .heatFlux)
     return RasterDrawing(
       columns: record.turns.map { turn in
-        turn.map.map { .init(kind: origins.firstIndex(of: $0.origin) ?? 0, value: $0.error / flux.scale) }
+        turn.map.map {
+          .init(kind: origins.firstIndex(of: $0.origin) ?? 0, value: $0.error / flux.scale)
+        }
       },
       labels: .init(
         horizontal: "turn", vertical: "quadrature point",

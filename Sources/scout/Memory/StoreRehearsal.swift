@@ -20,7 +20,9 @@ struct StoreRehearsal {
 
   /// Rehearses the flow through a channel.
   init(of plan: RunPlan) async {
-    await self.init(plan.flow, store: plan.store, in: plan.directory, isSampled: plan.model.isSampled) {
+    await self.init(
+      plan.flow, store: plan.store, in: plan.directory, isSampled: plan.model.isSampled
+    ) {
       try plan.model.law(
         in: plan.units, seed: plan.deck.seed, on: $0, progress: { _ in },
         surrogate: plan.surrogate, archive: $1)

@@ -71,7 +71,8 @@ struct RunReport {
           .drawn(svg: answers.svg),
           caption:
             "Who answered for the stress at each height in each turn, and the standard error of each "
-            + "answer; numbers are in ledger.csv and, with the fields of every turn, in fields.pvd."),
+            + "answer; numbers are in ledger.csv and, with the fields of every turn, in fields.pvd."
+        ),
       ], tables: [.init(caption: "Who answered", answerCounts)])
   }
 

@@ -183,7 +183,8 @@ struct StopTests {
   private func expectShortcomings(of answers: [Estimate<CauchyStress>], _ incidents: [Incident]) {
     #expect(incidents.map(\.failure.name) == ["budgetSpent", "failedEquilibration"])
     #expect(incidents.map(\.remedy) == [.accepted, .quarantined])
-    #expect(answers.map(\.isUnsettled) == [false, true] && answers.map(\.isUsable) == [true, false])
+    #expect(
+      answers.map(\.isUnsettled) == [false, true] && answers.map(\.isUsable) == [true, false])
     #expect(!answers[1].verdict.stationary && answers[0].verdict.stationary)
   }
 }
