@@ -95,7 +95,7 @@ extension ProgramTests {
       let resumed = try workspace.scout("resume", "deck.output", "--json")
       #expect(resumed.status == 75 && resumed.errors.contains("scout resume deck.output"))
       #expect(try workspace.table("deck.output/history.csv").count == 1)
-      #expect(try first > 0 && replicasGivenUp() == 2 * first)
+      #expect(try first > 0 && replicasGivenUp() > first)
     }
 
     /// How many replicas were given up in all.
