@@ -11,7 +11,9 @@ import Tensors
 import Testing
 
 /// A start-up of argon whose stresses are asked from boxes of particles that fail and dawdle.
-@Suite("A coupled run whose boxes are in trouble")
+///
+/// Two minutes of processor time: with SCOUT_TESTS=long.
+@Suite("A coupled run whose boxes are in trouble", .enabled(if: isLong))
 struct HazardTests {
   private static let deck = """
     macro:
@@ -139,3 +141,7 @@ private struct HazardousFluid: MicroModel {
     return model
   }
 }
+
+/// Whether the environment asks for the long tests: SCOUT_TESTS=long or all.
+private let isLong = ["long", "all"].contains(
+  ProcessInfo.processInfo.environment["SCOUT_TESTS"] ?? "")
