@@ -33,6 +33,8 @@ public final class AnswerStore: Sendable {
 
   let queue: DatabaseQueue
 
+  private let access: Access
+
   /// How long a writer waits for another process, in [s].
   private static let patience = 60.0
 
@@ -43,7 +45,7 @@ public final class AnswerStore: Sendable {
   public init(
     at path: String, for access: Access = .readWrite, pageLimit: Int? = nil
   ) throws(StoreError) {
-    self.path = path
+    (self.path, self.access) = (path, access)
     let exists = FileManager.default.fileExists(atPath: path)
     guard access == .readWrite || exists else {
       throw StoreError(.missing, path: path, finding: "there is no such database")
@@ -116,7 +118,8 @@ public final class AnswerStore: Sendable {
     }
   }
 
-  /// The number of a model, which is added where there is none.
+  /// The number of a model, which is added where there is none; where nothing can be added, such a
+  /// model has no rows.
   public func identify(_ model: StoredModel) throws(StoreError) -> ModelID {
     let values = [
       model.name, model.description, model.loadNames.joined(separator: " "),
@@ -130,6 +133,7 @@ public final class AnswerStore: Sendable {
           database, sql: "SELECT id FROM model WHERE \(condition)", arguments: arguments)
       }
       if let number = try queue.read(found) { return ModelID(number: number) }
+      guard access == .readWrite else { return ModelID(number: 0) }
       return try queue.write { database in
         if let number = try found(database) { return ModelID(number: number) }
         try database.execute(

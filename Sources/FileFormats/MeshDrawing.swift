@@ -1,13 +1,6 @@
-internal import Foundation
 public import Tensors
 
-/// A map of values on the cells of a plane mesh, as an SVG document with a scale beside it.
-///
-/// Colours run from dark blue through green to yellow with equal steps of lightness, so that the map
-/// reads without colours too: an approximation of the map *viridis*.
-///
-/// - SeeAlso: van der Walt & Smith, *A better default colormap for Matplotlib* (2015),
-///   <https://bids.github.io/colormap/>.
+/// A map of values on the cells of a plane mesh, as an SVG document with a scale of colours beside it.
 public struct MeshDrawing: Sendable {
   private let points: [Vector3]
   private let cells: [[Int]]
@@ -35,8 +28,7 @@ public struct MeshDrawing: Sendable {
 
   /// The document.
   public var svg: String {
-    let (lowest, highest) = (values.min() ?? 0, values.max() ?? 0)
-    let span = highest > lowest ? highest - lowest : 1
+    let colours = ColourScale(of: values)
     let (left, bottom) = (points.map(\.x).min() ?? 0, points.map(\.y).min() ?? 0)
     let extent = max((points.map(\.x).max() ?? 1) - left, 1e-300)
     let scale = Self.width / extent
@@ -46,7 +38,7 @@ public struct MeshDrawing: Sendable {
         Self.number(scale * (points[node].x - left)) + ","
           + Self.number(height - scale * (points[node].y - bottom))
       }
-      let colour = Self.colour((value - lowest) / span)
+      let colour = colours.colour(of: value)
       // A stroke of the same colour closes the gaps that smoothing leaves between polygons.
       return "<polygon points=\"\(corners.joined(separator: " "))\" fill=\"\(colour)\" "
         + "stroke=\"\(colour)\" stroke-width=\"0.6\"/>"
@@ -56,44 +48,11 @@ public struct MeshDrawing: Sendable {
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="-5 -5 \(Self.number(Self.width + 130)) \
       \(Self.number(total + 10))" font-family="sans-serif" font-size="13">
       \(shapes.joined(separator: "\n"))
-      \(legend(lowest, highest, height: total))
+      \(colours.legend(unit: unit, left: Self.width + 20, height: total))
       </svg>
 
       """
   }
 
-  private func legend(_ lowest: Double, _ highest: Double, height: Double) -> String {
-    let (steps, left) = (40, Self.width + 20)
-    let bars = (0..<steps).map { step in
-      let share = (Double(step) + 0.5) / Double(steps)
-      return "<rect x=\"\(Self.number(left))\" "
-        + "y=\"\(Self.number(height * (1 - Double(step + 1) / Double(steps))))\" width=\"14\" "
-        + "height=\"\(Self.number(height / Double(steps) + 0.5))\" "
-        + "fill=\"\(Self.colour(share))\"/>"
-    }
-    let labels = [0.0, 0.5, 1].map { share in
-      let value = NumberText.significant(lowest + share * (highest - lowest), digits: 4)
-      let text = unit.isEmpty ? value : "\(value) \(unit)"
-      return "<text x=\"\(Self.number(left + 20))\" "
-        + "y=\"\(Self.number(12 + (height - 14) * (1 - share)))\" fill=\"currentColor\">"
-        + "\(MarkupText.escaped(text))</text>"
-    }
-    return (bars + labels).joined(separator: "\n")
-  }
-
-  /// A colour from the lowest value, 0, to the highest, 1.
-  private static func colour(_ share: Double) -> String {
-    let stops: [Vector3] = [
-      Vector3(68, 1, 84), Vector3(59, 82, 139), Vector3(33, 145, 140), Vector3(94, 201, 98),
-      Vector3(253, 231, 37),
-    ]
-    let position = min(1, max(0, share.isFinite ? share : 0)) * Double(stops.count - 1)
-    let lower = min(Int(position), stops.count - 2)
-    let mixed = stops[lower] + (position - Double(lower)) * (stops[lower + 1] - stops[lower])
-    return "rgb(\(Int(mixed.x.rounded())),\(Int(mixed.y.rounded())),\(Int(mixed.z.rounded())))"
-  }
-
-  private static func number(_ value: Double) -> String {
-    String(format: "%.2f", locale: nil, value)
-  }
+  private static func number(_ value: Double) -> String { ColourScale.number(value) }
 }

@@ -30,7 +30,7 @@ where Macro.Load: Sendable, Macro.Response: Sendable {
   /// Takes turns until the problem is finished.
   ///
   /// - Parameter record: called after every turn with the questions and answers it took.
-  /// - Throws: `MicroFailure`, `MacroFailure`, `CancellationError`, and what `record` throws; the
+  /// - Throws: `MicroFailure`, `FaultsExceeded`, `MacroFailure`, `CancellationError`, and what `record` throws; the
   ///   problem is left as the last complete turn made it.
   public mutating func run(recording record: (Macro, Turn) throws -> Void) async throws {
     while !macro.isFinished {
@@ -53,11 +53,11 @@ where Macro.Load: Sendable, Macro.Response: Sendable {
     public let answers: [Estimate<Macro.Response>]
   }
 
-  private func requireFinite(_ answers: [Estimate<Macro.Response>]) throws(MacroFailure) {
+  private func requireFinite(_ answers: [Estimate<Macro.Response>]) throws {
     if let missing = answers.first(where: \.isMissing) {
-      throw MacroFailure(
-        "a question of turn \(turns + 1) has no answer: "
-          + missing.verdict.flags.map(\.message).joined(separator: "; ") + ".")
+      throw FaultsExceeded(
+        missing: answers.count { $0.isMissing }, asked: answers.count, tolerance: 0,
+        reason: missing.verdict.flags.map(\.message).joined(separator: "; "))
     }
     for (index, answer) in answers.enumerated()
     where !answer.value.components.allSatisfy(\.isFinite) {

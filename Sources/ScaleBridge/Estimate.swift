@@ -64,6 +64,15 @@ extension Estimate {
 
   /// Whether there is no answer; the value means nothing then.
   public var isMissing: Bool { origin == .nobody }
+
+  /// Whether the micro system had not settled when its budget was spent; what it showed until then is
+  /// neither the answer nor near it by a known error.
+  public var isUnsettled: Bool {
+    verdict.flags.contains { $0.name == Verdict.Flag.unsettledName }
+  }
+
+  /// Whether there is an answer whose error can be relied upon.
+  public var isUsable: Bool { !isMissing && !isUnsettled }
 }
 
 /// One independent source of error and how far one standard deviation of it moves a value.

@@ -9,7 +9,7 @@ public struct Incident: Sendable, Codable, Equatable {
   /// The components of the load, in the units of the micro model.
   public var load: [Double]
 
-  /// The replica, counted from 0.
+  /// The replica, counted from 0; −1 where it is about all of them.
   public var replica: Int
 
   /// How often the replica had begun afresh before.
@@ -29,8 +29,11 @@ public struct Incident: Sendable, Codable, Equatable {
     case freshStart
     /// The replica began afresh with a shorter time step.
     case shorterStep
-    /// The question is left without an answer and is not asked again.
+    /// The question is left without an answer of its own, and is not asked again before the run has
+    /// been stopped and resumed.
     case quarantined
+    /// The answer is used with the error that it has.
+    case accepted
   }
 
   /// Creates an incident.

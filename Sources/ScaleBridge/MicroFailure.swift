@@ -25,6 +25,9 @@ public enum MicroFailure: Error, Sendable, Equatable, Codable {
   /// The state does not settle under its load.
   case failedEquilibration(reason: String)
 
+  /// The budget was spent before the answer was as precise as asked.
+  case budgetSpent(reason: String)
+
   /// Whoever was at work has stopped: a process was killed, a machine was lost, a calculation failed.
   case lostTask(reason: String)
 }
@@ -42,6 +45,7 @@ extension MicroFailure {
     case .unsupportedLoad: "unsupportedLoad"
     case .infeasibleState: "infeasibleState"
     case .failedEquilibration: "failedEquilibration"
+    case .budgetSpent: "budgetSpent"
     case .lostTask: "lostTask"
     }
   }
@@ -61,6 +65,8 @@ extension MicroFailure: CustomStringConvertible {
       "the micro state cannot be built: \(reason)"
     case .failedEquilibration(let reason):
       "the micro state does not settle: \(reason)"
+    case .budgetSpent(let reason):
+      "the budget of a question is spent: \(reason)"
     case .lostTask(let reason):
       "a piece of micro simulation was lost: \(reason)"
     }

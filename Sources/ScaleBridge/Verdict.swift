@@ -135,3 +135,8 @@ public struct Precision: Sendable, Codable, Equatable {
   /// The half-width asked of a component whose flux is about `flux`.
   public func target(for flux: Double) -> Double { absolute + relative * flux.magnitude }
 }
+
+extension Verdict.Flag {
+  /// The name of the objection that a micro system has not settled.
+  public static var unsettledName: String { "failedEquilibration" }
+}

@@ -12,7 +12,8 @@ struct Scout: AsyncParsableCommand {
     discussion: """
       Start with:  scout run inputs/poiseuille-argon.yaml
       Exit codes: 0 done, 64 wrong usage, 65 bad deck or data, 70 the physics or the program \
-      failed, 73 output or database cannot be written, 75 stopped by a signal, resumable.
+      failed, 73 output or database cannot be written, 75 stopped by a signal or by too many failures \
+      of micro simulations, resumable.
       """,
     version: version,
     subcommands: [

@@ -58,7 +58,8 @@ extension ProgramTests {
     }
 
     /// The fluid starts at rest; one explicit step later the force has torn it apart.
-    @Test("breaks down with a typed failure, keeping the turns before")
+    @Test(
+      "stops with a typed failure, keeping the turns before, and asks afresh when it is resumed")
     func blowUp() throws {
       try workspace.write(
         """
@@ -78,15 +79,29 @@ extension ProgramTests {
         coupling: { precision: { absolute: 50 % } }
         """, as: "deck.yaml")
       let ended = try workspace.scout("run", "deck.yaml", "--json")
-      #expect(ended.status == 70)
+      #expect(ended.status == 75)
       #expect(ended.output.isEmpty)
       let pattern =
         #/trajectory broke down: .*(of particle \d+ is .* at|at step \d+; .* is particle) \d+\./#
       #expect(ended.errors.firstMatch(of: pattern) != nil)
       #expect(ended.errors.contains("after one complete turn, which is kept in deck.output."))
+      #expect(ended.errors.contains("type: scout resume deck.output"))
       #expect(try workspace.table("deck.output/history.csv").count == 1)
       #expect(!(try workspace.table("deck.output/ledger.csv")).isEmpty)
-      #expect(try workspace.document("deck.output/summary.json")["status"] as? String == "failed")
+      #expect(
+        try workspace.document("deck.output/summary.json")["status"] as? String == "interrupted")
+      let first = try replicasGivenUp()
+      // What is wrong here is the force, and fresh boxes break down as the first ones did.
+      let resumed = try workspace.scout("resume", "deck.output", "--json")
+      #expect(resumed.status == 75 && resumed.errors.contains("scout resume deck.output"))
+      #expect(try workspace.table("deck.output/history.csv").count == 1)
+      #expect(try first > 0 && replicasGivenUp() > first)
+    }
+
+    /// How many replicas were given up in all.
+    private func replicasGivenUp() throws -> Int {
+      let faults = try workspace.document("deck.output/summary.json")["faults"] as? [String: Any]
+      return (faults?["remedies"] as? [String: Int])?["quarantined"] ?? 0
     }
   }
 }

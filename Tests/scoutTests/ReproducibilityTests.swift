@@ -28,6 +28,38 @@ extension ProgramTests {
       #expect(try answers("run1") == answers("run2"))
     }
 
+    /// Boxes of eight faces are checkpointed where they stand.
+    @Test("gives the same bits where channel and boxes advance together, killed or not")
+    func seamless() throws {
+      let deck = try ShippedDecks.reduced("couette-startup-seamless.yaml")
+        .replacingOccurrences(of: "endTime: 160 ps", with: "endTime: 800 ps")
+      try workspace.write(deck, as: "deck.yaml")
+      for threads in ["1", "2"] {
+        let ended = try workspace.scout(
+          "run", "deck.yaml", "--output", "run\(threads)", "--threads", threads)
+        #expect(ended.status == 0)
+      }
+      let process = try ScoutProcess(
+        ["run", "deck.yaml", "--output", "run3", "--checkpoint-every", "0.1"], in: workspace)
+      var waited = 0
+      while !workspace.has("run3/history.csv"), waited < 300 {
+        usleep(100_000)
+        waited += 1
+      }
+      usleep(400_000)
+      process.interrupt(with: SIGKILL)
+      #expect(try process.wait().status == SIGKILL)
+      #expect(try workspace.scout("resume", "run3").status == 0)
+      for file in ["profile.csv", "fields/20.vtu"] {
+        for run in ["run2", "run3"] {
+          #expect(try workspace.read("run1/\(file)") == workspace.read("\(run)/\(file)"))
+        }
+      }
+      let answers = try workspace.table("run1/ledger.csv")
+      #expect(answers.count == 42 * 4)
+      #expect(answers.allSatisfy { $0["answeredBy"] == "microSimulation" })
+    }
+
     @Test("gives the same bits of a measurement on one thread and on two; another seed does not")
     func measurement() throws {
       try workspace.write(try ShippedDecks.reduced("micro-lj-viscosity.yaml"), as: "deck.yaml")

@@ -36,6 +36,7 @@ extension ProgramTests {
       #expect(try origins("one") == ["microSimulation", "mirrorImage"])
       #expect(try origins("two") == ["store", "mirrorImage"])
       #expect(!workspace.has("two/store.sqlite") && !workspace.has("answers.sqlite-wal"))
+      try expectForecasts()
       // The third run begins with the loads of the first.
       try write(store: "answers.sqlite", precision: "10 %")
       #expect(try workspace.scout("run", "deck.yaml", "--output", "three").status == 0)
@@ -45,6 +46,25 @@ extension ProgramTests {
       for (now, then) in zip(first, before) {
         #expect(now["answeredBy"] == "merged" || now["shearStress"] == then["shearStress"])
       }
+    }
+
+    /// The forecast of `scout check` after a run: nothing is left to ask, nor in a precision that asks
+    /// less; a tighter one asks.
+    private func expectForecasts() throws {
+      func forecast() throws -> [String: Any] {
+        let document = try workspace.scout("check", "deck.yaml", "--json").document()
+        return try #require(document["forecast"] as? [String: Any])
+      }
+      let before = try workspace.scout("store", "list", "answers.sqlite", "--json").output
+      #expect(try forecast()["particleSteps"] as? Double == 0)
+      #expect(try workspace.scout("check", "deck.yaml").output.contains("nothing to simulate"))
+      try write(store: "answers.sqlite", precision: "3 %")
+      #expect(try #require(forecast()["particleSteps"] as? Double) > 0)
+      try write(store: "none.sqlite")
+      #expect(try #require(forecast()["particleSteps"] as? Double) > 0)
+      #expect(!workspace.has("none.sqlite"))
+      try write(store: "answers.sqlite")
+      #expect(try workspace.scout("store", "list", "answers.sqlite", "--json").output == before)
     }
 
     @Test("stays when its run is replaced, and is used again")

@@ -13,11 +13,27 @@ public final class CheckpointBook: Sendable {
   private let restored: [String: Data]
   private let parts = Mutex<[@Sendable () throws -> (name: String, data: Data)?]>([])
   private let request = Atomic<Int>(0)
+  private let completed = Atomic<Int>(0)
+  private let stopped = Mutex<RunStop?>(nil)
 
   /// Creates a book.
   ///
   /// - Parameter sections: what an earlier book handed out; empty for a new run.
   public init(restoring sections: [String: Data] = [:]) { restored = sections }
+
+  /// The turns that the run has completed, as the run itself says.
+  public var turns: Int {
+    get { completed.load(ordering: .relaxed) }
+    set { completed.store(newValue, ordering: .relaxed) }
+  }
+
+  /// Where the run was stopped last because the micro simulation failed; nil where it never was.
+  ///
+  /// To be set before any law opens its part: each then tries again what it had given up.
+  public var stop: RunStop? {
+    get { stopped.withLock { $0 } }
+    set { stopped.withLock { $0 = newValue } }
+  }
 
   /// Opens a part, with what the earlier book held of it.
   ///
@@ -86,6 +102,24 @@ public final class CheckpointPart<Value: Codable & Sendable>: Sendable {
 
   /// How often deposits have been asked for.
   var requests: Int { book.requests }
+
+  /// The turns that the run has completed.
+  var turns: Int { book.turns }
+
+  /// Where the run was stopped last because the micro simulation failed.
+  var stop: RunStop? { book.stop }
+}
+
+/// A stop because the micro simulation failed for too many questions.
+public struct RunStop: Sendable, Codable, Equatable {
+  /// The turns that the run had completed.
+  public let turns: Int
+
+  /// How many stops of this kind there were, this one included.
+  public let count: Int
+
+  /// Creates a stop.
+  public init(turns: Int, count: Int) { (self.turns, self.count) = (turns, count) }
 }
 
 /// A checkpoint that does not fit the run it is to continue.

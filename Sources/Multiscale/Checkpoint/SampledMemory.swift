@@ -8,6 +8,18 @@ public struct SampledMemory<Model: MicroModel>: Codable, Sendable {
     let answers: [Estimate<Model.Response>]
     let amounts: [SampleAmount]
     let incidents: [Incident]
+    /// The numbers of its questions.
+    let numbers: [Int]
+    /// The turns that the run had completed when it was asked.
+    let turns: Int
+  }
+
+  /// An answer of a turn that is taken once more, because others had none.
+  struct Salvaged: Codable, Sendable {
+    let load: Model.Load
+    let answer: Estimate<Model.Response>
+    let amount: SampleAmount
+    let number: Int
   }
 
   /// Replicas that feel a load and wait for the next question.
@@ -45,4 +57,36 @@ public struct SampledMemory<Model: MicroModel>: Codable, Sendable {
 
   /// The batch that is being answered.
   var open: OpenBatch?
+
+  /// The number of the next question.
+  var next = 0
+
+  /// What is known in the turn that is taken once more.
+  var salvaged: [Salvaged] = []
+
+  /// The stop after which that turn is taken once more.
+  var stop: RunStop?
+}
+
+extension SampledMemory {
+  /// Forgets the turn in which the run was stopped, where that has not been done: what was answered is
+  /// kept aside, and what was given up may be asked again, under numbers that nothing had before.
+  mutating func takeTurnAgain(after stop: RunStop?) {
+    guard let stop, (self.stop?.count ?? 0) < stop.count else { return }
+    self.stop = stop
+    let first = batches.firstIndex { $0.turns >= stop.turns } ?? batches.endIndex
+    for batch in batches[first...] {
+      next = max(next, (batch.numbers.max() ?? -1) + 1)
+      earlier += batch.incidents
+      for place in batch.loads.indices where batch.answers[place].isUsable {
+        salvaged.append(
+          .init(
+            load: batch.loads[place], answer: batch.answers[place], amount: batch.amounts[place],
+            number: batch.numbers[place]))
+      }
+    }
+    batches.removeSubrange(first...)
+    quarantined = []
+    open = nil
+  }
 }

@@ -4,8 +4,9 @@ public import Tensors
 /// A law that goes on where the micro simulation failed for some of its questions.
 ///
 /// As long as they are no more than a stated share of a batch, their answers are taken from those of
-/// the nearest loads (`NeighbourAnswer`) with a larger error, and say so. Beyond that the batch has no
-/// answer.
+/// the nearest loads (`NeighbourAnswer`) with a larger error, and say so; so are those of micro systems
+/// that did not settle. Beyond that the batch has no answer. A question that stands alone keeps what an
+/// unsettled system has shown, with its verdict.
 public struct ContainedLaw<Inner: ConstitutiveLaw>: ConstitutiveLaw
 where Inner.Load: Componentwise {
   /// The law that answers.
@@ -40,9 +41,10 @@ where Inner.Load: Componentwise {
     _ answers: [Estimate<Inner.Response>], under loads: [Inner.Load]
   ) throws -> [Estimate<Inner.Response>] {
     var answers = answers
-    let gaps = answers.indices.filter { answers[$0].isMissing }
+    let isAlone = loads.count == 1
+    let gaps = answers.indices.filter { isAlone ? answers[$0].isMissing : !answers[$0].isUsable }
     guard !gaps.isEmpty else { return answers }
-    let known = answers.indices.filter { !answers[$0].isMissing }
+    let known = answers.indices.filter { answers[$0].isUsable }
     let share = Double(gaps.count) / Double(loads.count)
     guard share <= tolerance, !known.isEmpty else {
       throw FaultsExceeded(

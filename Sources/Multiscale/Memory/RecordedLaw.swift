@@ -22,9 +22,6 @@ public struct RecordedLaw<Inner: SamplingLaw>: ConstitutiveLaw {
   /// What is known of the model; nil where nothing is to be kept.
   private var shelf: AnswerShelf?
 
-  /// How many questions the inner law was asked.
-  private var questions = 0
-
   /// Creates a law.
   ///
   /// - Parameter shelf: what is known of the model; with nil every question is passed on.
@@ -61,7 +58,7 @@ public struct RecordedLaw<Inner: SamplingLaw>: ConstitutiveLaw {
         let found = try await ask(places.map { loads[$0] }, within: precision.relaxed(by: relief))
         for (place, answer) in zip(places, found) {
           costs[place, default: .zero] += answer.cost
-          if answer.isMissing { answers[place] = answer }
+          if !answer.isUsable { answers[place] = answer }
         }
       }
     }
@@ -83,11 +80,12 @@ public struct RecordedLaw<Inner: SamplingLaw>: ConstitutiveLaw {
     let answers = try await inner.respond(to: loads, within: precision)
     guard let shelf else { return [] }
     let amounts = inner.lastAmounts
-    let rows = loads.indices.filter { !answers[$0].isMissing }.map { index in
+    let numbers = inner.lastNumbers
+    let rows = loads.indices.filter { answers[$0].isUsable }.map { index in
       var row = StoredEstimate(
         load: loads[index].components, response: answers[index].value.components,
         covariance: answers[index].covariance.flatMap { $0 }, asked: precision,
-        stream: shelf.stream(question: questions + index), provenance: shelf.provenance())
+        stream: shelf.stream(question: numbers[index]), provenance: shelf.provenance())
       row.degreesOfFreedom = answers[index].degreesOfFreedom
       row.samples = amounts[index].used
       row.discarded = amounts[index].discarded
@@ -97,7 +95,6 @@ public struct RecordedLaw<Inner: SamplingLaw>: ConstitutiveLaw {
       return row
     }
     try self.shelf?.keep(rows)
-    questions += loads.count
     return answers
   }
 

@@ -20,4 +20,7 @@ public struct SampleAmount: Sendable, Codable, Equatable {
 public protocol SamplingLaw: ConstitutiveLaw where Load: Componentwise {
   /// What each answer of the last batch rests on, shape [loads].
   var lastAmounts: [SampleAmount] { get }
+
+  /// The number of each question of the last batch, by which it is known in the run, shape [loads].
+  var lastNumbers: [Int] { get }
 }

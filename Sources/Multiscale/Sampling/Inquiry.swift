@@ -1,3 +1,4 @@
+internal import NumericalMethods
 internal import ScaleBridge
 internal import Statistics
 internal import Tensors
@@ -26,6 +27,8 @@ struct Inquiry<Model: MicroModel>: Sendable, Codable {
   private(set) var isQuarantined = false
   /// Whether the budget was spent before the precision was met.
   private(set) var isExhausted = false
+  /// Whether the budget was spent while the state still moved.
+  private(set) var isUnsettled = false
   /// The rows discarded from every replica.
   private(set) var discarded: Int
 
@@ -157,8 +160,30 @@ struct Inquiry<Model: MicroModel>: Sendable, Codable {
     if rows * replicas >= plan.budget {
       isAnswered = true
       isExhausted = true
+      // A late origin alone is often noise; replicas that all move the same way are not.
+      isUnsettled = !isSettled && doReplicasMove
     }
     nextLook = max(rows + 1, min(nextLook, plan.budget / replicas))
+  }
+
+  /// Whether the means of all replicas have moved together from the third quarter to the last: a
+  /// t-test on their differences, which needs no correlation times, component by component.
+  private var doReplicasMove: Bool {
+    let (replicas, quarter) = (series.count, (rows - leastDiscarded) / 4)
+    guard replicas > 1, quarter > 0, let width = series.first?.componentCount else { return false }
+    let level = SamplingDiagnostics.significance / Double(width)
+    let limit = StudentT.quantile(
+      probability: 1 - level / 2, degreesOfFreedom: Double(replicas - 1))
+    return (0..<width).contains { component in
+      let differences = series.map { rows -> Double in
+        let column = rows.column(component)
+        func sum(_ last: Int) -> Double { column[last - quarter..<last].reduce(0, +) }
+        return (sum(column.count) - sum(column.count - quarter)) / Double(quarter)
+      }
+      let mean = differences.reduce(0, +) / Double(replicas)
+      let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return mean.magnitude > limit * (squares / Double(replicas * (replicas - 1))).squareRoot()
+    }
   }
 
   /// The rows per replica that the whole answer is expected to take.

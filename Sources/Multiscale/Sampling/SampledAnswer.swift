@@ -7,13 +7,13 @@ extension Inquiry {
   /// The answer as an estimate, its error split into independent sources.
   ///
   /// - Throws: `LinearAlgebraError` if the covariance is not finite.
-  func answer(number: Int) throws -> Estimate<Model.Response>? {
-    guard !isQuarantined else {
+  /// - Precondition: the question is answered.
+  func answer(number: Int) throws -> Estimate<Model.Response> {
+    guard !isQuarantined, let estimate else {
       let reason = incidents.last.map { ": \($0.failure)" } ?? ""
       return Estimate(
         missing: "the micro simulation failed again and again" + reason, cost: preparation + cost)
     }
-    guard let estimate else { return nil }
     let count = Model.Response.componentCount
     let covariance = (0..<count).flatMap { row in
       (0..<count).map { estimate.covariance[row * estimate.componentCount + $0] }
@@ -39,6 +39,12 @@ extension Inquiry {
           message: "the budget was spent before the half-width met its target")
       ),
       (
+        isUnsettled,
+        .init(
+          name: Verdict.Flag.unsettledName, value: Double(discarded), limit: 0.5 * Double(rows),
+          message: unsettledReason)
+      ),
+      (
         diagnostics.isNonErgodic,
         .init(
           name: "nonErgodic", value: Self.least(diagnostics.ergodicityProbabilities), limit: level,
@@ -59,9 +65,28 @@ extension Inquiry {
     ]
     let flags = objections.filter(\.isRaised).map(\.flag) + remarks
     return Verdict(
-      converged: !isExhausted, stationary: !diagnostics.isDrifting,
+      converged: !isExhausted, stationary: !diagnostics.isDrifting && !isUnsettled,
       ergodic: !diagnostics.isNonErgodic && !diagnostics.areReplicasDependent, flags: flags)
   }
+
+  /// What is wrong with an answer that was not completed within its budget; nil where it was.
+  func shortcoming(number: Int) -> Incident? {
+    guard isExhausted else { return nil }
+    let ratio = worstRatio.map { "the half-width is \(Self.rounded($0)) times its target" }
+    return Incident(
+      question: number, load: load.components, replica: -1, attempt: 0,
+      failure: isUnsettled
+        ? .failedEquilibration(reason: unsettledReason)
+        : .budgetSpent(reason: ratio ?? "nothing is known"),
+      remedy: isUnsettled ? .quarantined : .accepted)
+  }
+
+  private var unsettledReason: String {
+    "after \(rows) rows, as many as the budget allows, the means still move and nothing says that "
+      + "they will come to rest; a larger budget, or a state that flows, helps"
+  }
+
+  private static func rounded(_ value: Double) -> Double { (100 * value).rounded() / 100 }
 
   /// What went wrong on the way.
   private var remarks: [Verdict.Flag] {

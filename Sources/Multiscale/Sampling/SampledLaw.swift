@@ -13,7 +13,8 @@ internal import Tensors
 /// at once, nor on whether the run was interrupted: with a part of a checkpoint the law remembers how
 /// far it has come, and after an interruption answers again what it had answered, then goes on where
 /// its replicas stood. A replica that fails is tried again (`SamplingTask`); where that does not help,
-/// the question is left without an answer (`Estimate.isMissing`) and not asked again.
+/// the question is left without an answer (`Estimate.isMissing`) and not asked again, unless the run was
+/// stopped for it: resumed, it asks once more, under another number and so with other random numbers.
 public struct SampledLaw<Model: MicroModel>: SamplingLaw {
   /// The imposed local macroscopic state.
   public typealias Load = Model.Load
@@ -44,6 +45,9 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
   /// What each answer of the last batch rests on.
   public private(set) var lastAmounts: [SampleAmount] = []
 
+  /// The number of each question of the last batch, counted from 0 in the run.
+  public private(set) var lastNumbers: [Int] = []
+
   private var kept: [SampledMemory<Model>.Kept] = []
   private var asked = 0
   private var unpaid = Cost.zero
@@ -51,6 +55,7 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
   private var quarantined: [Model.Load] = []
   private var batches: [SampledMemory<Model>.Batch] = []
   private let checkpoint: CheckpointPart<SampledMemory<Model>>?
+  private let restored: SampledMemory<Model>?
   private let name: String
 
   /// Creates a law.
@@ -64,17 +69,23 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
   ) {
     self.model = model
     self.name = name
+    var plan = plan
+    plan.stops = checkpoint?.stop?.count ?? 0
     self.plan = plan
     self.scheduler = scheduler
     self.checkpoint = checkpoint
     if let workshop = scheduler.workshop {
       SamplingTask<Model>.teach(name, by: model, in: workshop)
     }
-    if let restored = checkpoint?.restored {
+    var restored = checkpoint?.restored
+    restored?.takeTurnAgain(after: checkpoint?.stop)
+    self.restored = restored
+    if let restored {
       kept = restored.kept
       unpaid = restored.unpaid
       quarantined = restored.quarantined
       earlier = restored.earlier
+      asked = restored.next
     }
   }
 
@@ -86,6 +97,16 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
     to loads: [Model.Load], within precision: Precision
   ) async throws -> [Estimate<Model.Response>] {
     if let answers = try remembered(loads) { return answers }
+    let known = loads.map(salvaged)
+    let open = loads.indices.filter { known[$0] == nil }
+    let inquiries = try await answered(open.map { loads[$0] }, within: precision)
+    return try finish(loads, known, inquiries)
+  }
+
+  /// Poses questions, and samples until they are answered.
+  private mutating func answered(
+    _ loads: [Model.Load], within precision: Precision
+  ) async throws -> [Inquiry<Model>] {
     var (inquiries, parts) = try resumed(loads)
     if inquiries.isEmpty, !loads.isEmpty {
       try await begin()
@@ -96,12 +117,18 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
       note(loads, inquiries)
     }
     try await sample(&inquiries, after: parts)
-    return try finish(loads, inquiries)
+    return inquiries
   }
 
   /// Takes the answers of a batch, and its states for the next.
+  ///
+  /// - Parameters:
+  ///   - known: what was known of its loads before, shape [loads].
+  ///   - inquiries: the answers to the others, in their order.
+  @inline(never)  // Swift 6.3 gives a coroutine too small a frame if this becomes a part of it.
   private mutating func finish(
-    _ loads: [Model.Load], _ inquiries: [Inquiry<Model>]
+    _ loads: [Model.Load], _ known: [SampledMemory<Model>.Salvaged?],
+    _ inquiries: [Inquiry<Model>]
   ) throws -> [Estimate<Model.Response>] {
     // The states at zero load stay: the only ones from which every load can be reached.
     kept =
@@ -110,20 +137,39 @@ public struct SampledLaw<Model: MicroModel>: SamplingLaw {
     quarantined += inquiries.filter { $0.isQuarantined && !quarantined.contains($0.load) }
       .map(\.load)
     lastRecords = inquiries.map(SampledRecord.init)
-    lastAmounts = lastRecords.map(\.amount)
-    recorded(loads, lastRecords)
-    let answers = try inquiries.enumerated().compactMap { try $1.answer(number: asked + $0) }
-    precondition(answers.count == loads.count, "an answered question has an estimate")
-    asked += loads.count
-    let incidents = earlier + inquiries.flatMap(\.incidents)
+    recorded(inquiries.map(\.load), lastRecords)
+    var fresh = try inquiries.enumerated().map { place, inquiry in
+      SampledMemory<Model>.Salvaged(
+        load: inquiry.load, answer: try inquiry.answer(number: asked + place),
+        amount: lastRecords[place].amount, number: asked + place)
+    }[...]
+    let all = known.compactMap { $0 ?? fresh.popFirst() }
+    precondition(all.count == loads.count, "every load has an answer")
+    lastAmounts = all.map(\.amount)
+    lastNumbers = all.map(\.number)
+    let incidents =
+      earlier
+      + inquiries.enumerated().flatMap { place, inquiry in
+        inquiry.incidents + (inquiry.shortcoming(number: asked + place).map { [$0] } ?? [])
+      }
     earlier = []
+    asked += inquiries.count
     if !incidents.isEmpty { faulted(incidents) }
-    if checkpoint != nil {
+    let answers = all.map(\.answer)
+    if let checkpoint {
       batches.append(
-        .init(loads: loads, answers: answers, amounts: lastAmounts, incidents: incidents))
+        .init(
+          loads: loads, answers: answers, amounts: lastAmounts, incidents: incidents,
+          numbers: lastNumbers, turns: checkpoint.turns))
       note()
     }
     return answers
+  }
+
+  /// What is known of a load in a turn that is taken once more; nil where nothing is.
+  private func salvaged(_ load: Model.Load) -> SampledMemory<Model>.Salvaged? {
+    guard let restored, restored.stop?.turns == checkpoint?.turns else { return nil }
+    return restored.salvaged.last { $0.load == load }
   }
 
   /// Makes states from scratch, where there are none yet.
@@ -272,14 +318,11 @@ extension SampledLaw {
   private mutating func remembered(
     _ loads: [Model.Load]
   ) throws -> [Estimate<Model.Response>]? {
-    guard let restored = checkpoint?.restored, batches.count < restored.batches.count else {
-      return nil
-    }
+    guard let restored, batches.count < restored.batches.count else { return nil }
     let batch = restored.batches[batches.count]
     guard batch.loads == loads else { throw CheckpointFailure.otherQuestions }
     batches.append(batch)
-    asked += loads.count
-    lastAmounts = batch.amounts
+    (lastAmounts, lastNumbers) = (batch.amounts, batch.numbers)
     if !batch.incidents.isEmpty { faulted(batch.incidents) }
     if batches.count == restored.batches.count {
       lastRecords = restored.records
@@ -293,8 +336,7 @@ extension SampledLaw {
   private func resumed(
     _ loads: [Model.Load]
   ) throws -> (inquiries: [Inquiry<Model>], extensions: [Int: Extension<Model>]) {
-    guard let restored = checkpoint?.restored, let open = restored.open,
-      batches.count == restored.batches.count
+    guard let restored, let open = restored.open, batches.count == restored.batches.count
     else { return ([], [:]) }
     guard open.loads == loads else { throw CheckpointFailure.otherQuestions }
     return (open.inquiries, open.extensions)
@@ -310,6 +352,9 @@ extension SampledLaw {
     memory.unpaid = unpaid
     memory.quarantined = quarantined
     memory.earlier = earlier
+    memory.next = asked
+    memory.salvaged = restored?.salvaged ?? []
+    memory.stop = restored?.stop
     if !inquiries.isEmpty { memory.open = .init(loads: loads, inquiries: inquiries) }
     checkpoint.keep(memory)
   }

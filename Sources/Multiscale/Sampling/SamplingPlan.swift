@@ -29,6 +29,10 @@ public struct SamplingPlan: Sendable, Codable, Equatable {
   /// random numbers are not used again, so that new samples are independent of theirs.
   public var generation = 0
 
+  /// How often the run was resumed after it had been stopped because the micro simulation failed:
+  /// what had been given up then may begin afresh as often again.
+  public var stops = 0
+
   /// The most recorded rows spent on one question, in all replicas together.
   public var budget = 200_000
 

@@ -41,8 +41,9 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
   /// How often a slice that was lost is repeated before the replica begins afresh.
   private static var mostRepeats: Int { 8 }
 
-  /// How often a replica begins afresh before it is given up.
-  private static var mostAttempts: Int { 3 }
+  /// How often a replica begins afresh before it is given up; a question that is asked again has a new
+  /// number, but a replica at rest keeps its name.
+  private var mostAttempts: Int { question == nil ? 3 + 4 * plan.stops : 3 }
 
   /// The rows that are left to be recorded.
   var rowsLeft: Int {
@@ -87,7 +88,8 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
   private mutating func advance(by model: Model) throws -> Int {
     let start = ProcessorTime.ofThread
     defer { part.cost.seconds += ProcessorTime.ofThread - start }
-    let model = part.attempt > 1 ? model.refined(by: 1 << (part.attempt - 1)) : model
+    let level = part.attempt % 4
+    let model = level > 1 ? model.refined(by: 1 << (level - 1)) : model
     guard var state = part.state else {
       let made = try model.prepare(
         load, from: part.attempt == 0 ? source : nil, stream: stream)
@@ -124,6 +126,7 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
         question: question ?? -1, load: load.components, replica: replica, attempt: part.attempt,
         failure: failure, remedy: remedy))
     switch remedy {
+    case .accepted: break
     case .repeated: part.repeats += 1
     case .freshStart, .shorterStep:
       part.attempt += 1
@@ -139,8 +142,8 @@ struct SamplingTask<Model: MicroModel>: Sendable, Codable {
     switch failure {
     case .unsupportedLoad: return .quarantined
     case .lostTask where part.repeats < Self.mostRepeats: return .repeated
-    case _ where part.attempt >= Self.mostAttempts: return .quarantined
-    default: return part.attempt == 0 ? .freshStart : .shorterStep
+    case _ where part.attempt >= mostAttempts: return .quarantined
+    default: return [.freshStart, .shorterStep, .shorterStep, .freshStart][part.attempt % 4]
     }
   }
 }

@@ -8,7 +8,15 @@ public struct StretchMemory<Model: StretchModel>: Codable, Sendable {
     let cost: Cost
   }
 
-  /// The replicas as they stand after the last round, shape [replicas].
+  /// A replica that was given up.
+  struct Loss: Codable, Sendable {
+    let failure: MicroFailure
+    /// The turns that the run had completed.
+    let turns: Int
+  }
+
+  /// The replicas as they stand after the last round, shape [replicas]; none where they could not be
+  /// made.
   var states: [Model.State]
 
   /// How often each replica has begun afresh, shape [replicas].
@@ -22,6 +30,9 @@ public struct StretchMemory<Model: StretchModel>: Codable, Sendable {
 
   /// All rounds in their order.
   var rounds: [Round] = []
+
+  /// What ended the sampling after the last round.
+  var loss: Loss?
 }
 
 /// How far the sampling of stretches has come; all numbers count those of all replicas.

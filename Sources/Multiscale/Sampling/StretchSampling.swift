@@ -34,6 +34,9 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// looks are expected to end.
   private var forecast: (ratio: Double, stretches: Int)?
 
+  /// Whether it was told that the budget is spent.
+  private var isBudgetTold = false
+
   /// What all of it has cost.
   public private(set) var cost = Cost.zero
 
@@ -54,6 +57,8 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
     if let workshop = scheduler.workshop {
       StretchTask<Model>.teach(name, by: model, in: workshop)
     }
+    var plan = plan
+    plan.stops = checkpoint?.stop?.count ?? 0
     self.plan = plan
     self.scheduler = scheduler
     self.checkpoint = checkpoint
@@ -86,7 +91,11 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
       if successes == SequentialStopping.successesNeeded {
         return Answer(value: value, isPrecise: true)
       }
-      if look >= most { return Answer(value: value, isPrecise: false) }
+      if look >= most {
+        if !isBudgetTold { tellOfBudget(excess) }
+        isBudgetTold = true
+        return Answer(value: value, isPrecise: false)
+      }
       let need = Int(min(Double(look) * excess * excess, 1e9))
       look = min(most, max(look + 1, StoppingRule.nextLook(after: look, need: need)))
       let confirmed =
@@ -105,10 +114,12 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
 
   private mutating func begin() async throws {
     guard memory == nil else { return }
-    if let restored = checkpoint?.restored {
+    if var restored = checkpoint?.restored {
+      restored.loss = restored.loss.flatMap(remaining)
       (memory, cost) = (restored, restored.preparation)
       if !restored.incidents.isEmpty { faulted(restored.incidents) }
-      return
+      if !restored.states.isEmpty { return }
+      if let loss = restored.loss { throw loss.failure }
     }
     let (model, scheduler, name) = (model, scheduler, name)
     let made = try await scheduler.map(
@@ -116,6 +127,7 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
     ) { try await $0.performed(by: model, on: scheduler, as: name) }
     cost = made.reduce(.zero) { $0 + $1.cost }
     var memory = StretchMemory<Model>(states: [], preparation: cost)
+    memory.incidents = self.memory?.incidents ?? []
     try take(made, into: &memory)
     note(memory)
   }
@@ -123,15 +135,36 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// Takes replicas in as they stand, and what went wrong with them.
   ///
   /// - Throws: `MicroFailure` where one was given up.
-  private func take(
+  @inline(never)  // Swift 6.3 gives a coroutine too small a frame if this becomes a part of it.
+  private mutating func take(
     _ tasks: [StretchTask<Model>], into memory: inout StretchMemory<Model>
   ) throws {
     let incidents = tasks.flatMap(\.incidents)
     if !incidents.isEmpty { faulted(incidents) }
-    if let lost = tasks.first(where: { $0.state == nil })?.incidents.last { throw lost.failure }
+    memory.incidents += incidents
+    if let lost = tasks.first(where: { $0.state == nil })?.incidents.last {
+      memory.loss = .init(failure: lost.failure, turns: checkpoint?.turns ?? 0)
+      note(memory)
+      throw lost.failure
+    }
     memory.states = tasks.compactMap(\.state)
     memory.attempts = tasks.map(\.attempt)
-    memory.incidents += incidents
+  }
+
+  /// A loss that stands: the run was not stopped for want of what it cost.
+  private func remaining(_ loss: StretchMemory<Model>.Loss) -> StretchMemory<Model>.Loss? {
+    checkpoint?.stop?.turns == loss.turns ? nil : loss
+  }
+
+  /// Tells that the budget was spent.
+  private func tellOfBudget(_ excess: Double) {
+    let rounded = (100 * excess).rounded() / 100
+    faulted([
+      Incident(
+        question: -1, load: [], replica: -1, attempt: 0,
+        failure: .budgetSpent(reason: "the half-width is \(rounded) times its target"),
+        remedy: .accepted)
+    ])
   }
 
   private mutating func note(_ memory: StretchMemory<Model>) {
@@ -159,6 +192,7 @@ public struct StretchSampling<Model: StretchModel>: Sendable {
   /// One more stretch of every replica.
   private mutating func recordRound() async throws {
     guard var memory else { return }
+    if let loss = memory.loss { throw loss.failure }
     let (model, scheduler, name) = (model, scheduler, name)
     let tasks = memory.states.enumerated().map { replica, state in
       var task = StretchTask<Model>(plan: plan, replica: replica)

@@ -32,7 +32,7 @@ struct StretchTask<Model: StretchModel>: Sendable, Codable {
   private static var mostRepeats: Int { 8 }
 
   /// How often a replica begins afresh.
-  private static var mostAttempts: Int { 3 }
+  private var mostAttempts: Int { 3 + 4 * plan.stops }
 
   init(plan: SamplingPlan, replica: Int) { (self.plan, self.replica) = (plan, replica) }
 
@@ -80,7 +80,7 @@ struct StretchTask<Model: StretchModel>: Sendable, Codable {
   /// Does something about a failure; false where the replica is given up.
   mutating func survives(_ failure: MicroFailure) -> Bool {
     let repeats = incidents.count { $0.remedy == .repeated }
-    var remedy = attempt < Self.mostAttempts ? Incident.Remedy.freshStart : .quarantined
+    var remedy = attempt < mostAttempts ? Incident.Remedy.freshStart : .quarantined
     if case .lostTask = failure, repeats < Self.mostRepeats { remedy = .repeated }
     incidents.append(
       Incident(

@@ -44,6 +44,7 @@ public struct SeamlessLaw<Model: MicroModel>: ConstitutiveLaw {
   private var memory = SeamlessMemory<Model>()
   private var batches = 0
   private let checkpoint: CheckpointPart<SeamlessMemory<Model>>?
+  private let restored: SeamlessMemory<Model>?
   private let name: String
 
   /// Creates a law.
@@ -58,8 +59,11 @@ public struct SeamlessLaw<Model: MicroModel>: ConstitutiveLaw {
     remembering checkpoint: CheckpointPart<SeamlessMemory<Model>>? = nil, as name: String = ""
   ) {
     precondition(plan.replicas > 1 && rows > 0, "errors need two replicas, means one row")
+    var (plan, restored) = (plan, checkpoint?.restored)
+    plan.stops = checkpoint?.stop?.count ?? 0
+    restored?.takeTurnAgain(after: checkpoint?.stop)
     (self.model, self.plan, self.rows, self.scheduler) = (model, plan, rows, scheduler)
-    (self.checkpoint, self.name) = (checkpoint, name)
+    (self.checkpoint, self.restored, self.name) = (checkpoint, restored, name)
     if let workshop = scheduler.workshop {
       SamplingTask<Model>.teach(name, by: model, in: workshop)
     }
@@ -74,24 +78,22 @@ public struct SeamlessLaw<Model: MicroModel>: ConstitutiveLaw {
     to loads: [Model.Load], within precision: Precision
   ) async throws -> [Estimate<Model.Response>] {
     if let answers = try remembered(loads) { return answers }
-    if batches == 0, let restored = checkpoint?.restored { memory = restored }
+    if batches == 0, let restored { memory = restored }
     if memory.states.isEmpty { try await begin(places: loads.count) }
     precondition(memory.states.count == loads.count, "every point keeps its place")
-    let replicas = plan.replicas
-    let tasks = loads.indices.flatMap { place in
-      (0..<replicas).map { replica in
+    let open = loads.indices.filter { memory.salvaged[$0] == nil }
+    let tasks = open.flatMap { place in
+      (0..<plan.replicas).map { replica in
         task(
-          loads[place], question: batches * loads.count + place, replica: replica,
+          loads[place], question: question(batches * loads.count + place), replica: replica,
           from: memory.states[place][replica])
       }
     }
-    let parts = try await performed(tasks)
-    let answers = try loads.indices.map { place in
-      try answer(Array(parts[place * replicas..<(place + 1) * replicas]), at: place, precision)
-    }
-    finish(loads, answers, parts.flatMap(\.incidents))
-    return answers
+    return try finish(loads, open, try await performed(tasks))
   }
+
+  /// The number of a question: another one after every stop, so that what begins afresh is new.
+  private func question(_ number: Int) -> Int { plan.stops * 1_000_000_000 + number }
 
   private func task(
     _ load: Model.Load, question: Int?, replica: Int, from state: Model.State?
@@ -111,7 +113,8 @@ public struct SeamlessLaw<Model: MicroModel>: ConstitutiveLaw {
     let settling = (0..<places).flatMap { place in
       states.enumerated().map { replica, state in
         var task = SamplingTask<Model>(
-          plan: plan.settling, question: place, replica: replica, load: .zeroValue, source: state)
+          plan: plan.settling, question: question(place), replica: replica, load: .zeroValue,
+          source: state)
         task.rows = max(1, model.transient(of: state))
         return task
       }
@@ -159,7 +162,7 @@ public struct SeamlessLaw<Model: MicroModel>: ConstitutiveLaw {
 extension SeamlessLaw {
   /// The mean of what the replicas of a point recorded.
   private mutating func answer(
-    _ parts: [Extension<Model>], at place: Int, _ precision: Precision
+    _ parts: [Extension<Model>], at place: Int
   ) throws -> Estimate<Model.Response> {
     var cost = parts.reduce(memory.unpaid) { $0 + $1.cost }
     memory.unpaid = .zero
@@ -188,21 +191,37 @@ extension SeamlessLaw {
       effectiveSamples: Double(means.count), verdict: .sound, cost: cost)
   }
 
+  /// Takes the answers of a batch.
+  ///
+  /// - Parameters:
+  ///   - open: the places that were sampled; the others are known.
+  ///   - parts: what all replicas of those places have done, in their order.
+  @inline(never)  // Swift 6.3 gives a coroutine too small a frame if this becomes a part of it.
   private mutating func finish(
-    _ loads: [Model.Load], _ answers: [Estimate<Model.Response>], _ incidents: [Incident]
-  ) {
+    _ loads: [Model.Load], _ open: [Int], _ parts: [Extension<Model>]
+  ) throws -> [Estimate<Model.Response>] {
+    var found = memory.salvaged
+    for (slot, place) in open.enumerated() {
+      let own = parts[slot * plan.replicas..<(slot + 1) * plan.replicas]
+      found[place] = try answer(Array(own), at: place)
+    }
+    let answers = loads.indices.compactMap { found[$0] }
+    let incidents = memory.earlier + parts.flatMap(\.incidents)
+    (memory.salvaged, memory.earlier) = ([:], [])
     batches += 1
     if !incidents.isEmpty { faulted(incidents) }
-    guard let checkpoint else { return }
-    memory.batches.append(.init(loads: loads, answers: answers, incidents: incidents))
+    guard let checkpoint else { return answers }
+    memory.batches.append(
+      .init(loads: loads, answers: answers, incidents: incidents, turns: checkpoint.turns))
     checkpoint.keep(memory)
+    return answers
   }
 
   /// The answers that a batch was given before the run was interrupted; nil for a new batch.
   private mutating func remembered(
     _ loads: [Model.Load]
   ) throws -> [Estimate<Model.Response>]? {
-    guard let restored = checkpoint?.restored, batches < restored.batches.count else { return nil }
+    guard let restored, batches < restored.batches.count else { return nil }
     let batch = restored.batches[batches]
     guard batch.loads == loads else { throw CheckpointFailure.otherQuestions }
     memory = restored

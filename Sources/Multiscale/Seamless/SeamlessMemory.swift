@@ -8,6 +8,8 @@ public struct SeamlessMemory<Model: MicroModel>: Codable, Sendable {
     let loads: [Model.Load]
     let answers: [Estimate<Model.Response>]
     let incidents: [Incident]
+    /// The turns that the run had completed when it was asked.
+    let turns: Int
   }
 
   /// All batches answered, in their order.
@@ -21,6 +23,30 @@ public struct SeamlessMemory<Model: MicroModel>: Codable, Sendable {
 
   /// What making the first states has cost, until an answer pays for it.
   var unpaid = Cost.zero
+
+  /// What went wrong before the batch that is being answered.
+  var earlier: [Incident] = []
+
+  /// What is known in the turn that is taken once more, by point.
+  var salvaged: [Int: Estimate<Model.Response>] = [:]
+
+  /// The stop after which that turn is taken once more.
+  var stop: RunStop?
+}
+
+extension SeamlessMemory {
+  /// Forgets the turn in which the run was stopped, where that has not been done: micro systems that
+  /// answered stand after it, and their answers are kept aside; the others stand before it.
+  mutating func takeTurnAgain(after stop: RunStop?) {
+    guard let stop, (self.stop?.count ?? 0) < stop.count else { return }
+    self.stop = stop
+    guard let last = batches.last, last.turns >= stop.turns else { return }
+    batches.removeLast()
+    earlier += last.incidents
+    for place in last.answers.indices where !last.answers[place].isMissing {
+      salvaged[place] = last.answers[place]
+    }
+  }
 }
 
 /// How far the means of replicas differ from their common one, pooled over points and batches, and what

@@ -54,7 +54,7 @@ struct SurrogateBatch: Sendable {
   var result: [Estimate<CauchyStress>] {
     loads.indices.compactMap { index in
       var result = predictions[index] ?? answers[index]
-      if let answer = answers[index], !answer.isMissing || predictions[index] == nil {
+      if let answer = answers[index], answer.isUsable || predictions[index] == nil {
         result?.origin = answer.origin
         result?.cost = answer.cost
         result?.verdict = answer.verdict

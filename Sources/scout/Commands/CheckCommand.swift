@@ -12,7 +12,7 @@ internal import ScaleBridge
 internal import Tensors
 
 /// `scout check`: the completed deck and what it will cost, without running it.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Validate a deck; print it with every default, and its cost.")
 
@@ -22,13 +22,14 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var simulation: SimulationOptions
   @OptionGroup var common: CommonOptions
 
-  func run() throws {
+  func run() async throws {
     let deck = try Deck(contentsOf: deck, schema: .scout)
     if deck.root.has("cell"), !deck.root.has("macro"), !deck.root.has("load") {
       return try checkCell(deck)
     }
     guard deck.problem != "diffusion" else { return try checkDiffusion(deck) }
-    let (completed, forecast) = try deck.root.has("macro") ? checkRun(deck) : checkMicro(deck)
+    let (completed, forecast) =
+      try deck.root.has("macro") ? await checkRun(deck) : checkMicro(deck)
     guard common.json else {
       Console.print(completed.completed.trimmed)
       Console.print("")
@@ -90,15 +91,16 @@ struct CheckCommand: ParsableCommand {
     Console.print(JSONDocument.text(of: document).trimmed)
   }
 
-  private func checkRun(_ deck: Deck) throws -> (Deck, CostForecast) {
+  /// A run is rehearsed on its database first: what is stored costs nothing.
+  private func checkRun(_ deck: Deck) async throws -> (Deck, CostForecast) {
     guard deck.problem != "heatConduction" else {
       let plan = try HeatPlan(deck, seed: simulation.seed)
-      return (plan.deck, try CostForecast(of: plan))
+      return (plan.deck, try CostForecast(of: plan, after: await StoreRehearsal(of: plan)))
     }
     let plan = try RunPlan(
       deck, seed: simulation.seed,
       notice: { Console.note($0) })
-    return (plan.deck, try CostForecast(of: plan))
+    return (plan.deck, try CostForecast(of: plan, after: await StoreRehearsal(of: plan)))
   }
 
   private func checkMicro(_ deck: Deck) throws -> (Deck, CostForecast) {
@@ -138,20 +140,25 @@ private struct CostForecast {
   private let particleSteps: Double
   /// Particle steps per second on one core, measured; nil for closed forms.
   private let speed: Double?
+  /// What the database knows already.
+  private var rehearsal = StoreRehearsal.none
 
-  init(of plan: HeatPlan) throws {
+  init(of plan: HeatPlan, after rehearsal: StoreRehearsal) throws {
+    self.rehearsal = rehearsal
     guard case .fluid(let fluid) = plan.model else {
       (particleSteps, speed) = (0, nil)
       return
     }
     let settings = fluid.fluid.settings
+    let asked = rehearsal.isComplete ? 0 : plan.expectedTime
     particleSteps =
-      plan.expectedTime / settings.timeStep * Double(settings.particles)
+      asked / settings.timeStep * Double(settings.particles)
       + (plan.comparison?.expectedParticleSteps ?? 0)
     speed = try fluid.fluid.trialSpeed()
   }
 
-  init(of plan: RunPlan) throws {
+  init(of plan: RunPlan, after rehearsal: StoreRehearsal) throws {
+    self.rehearsal = rehearsal
     guard case .sheared(let model, let sampling) = plan.model else {
       (particleSteps, speed) = (0, nil)
       return
@@ -166,10 +173,13 @@ private struct CostForecast {
       plan.flow.turnsExpected == nil
       ? Self.distinct(loads) : loads.map { _ in (loads.max() ?? 0) / Double(loads.count) }
     // Start-up asks a batch every step; a steady state takes about one coarse and one fine batch.
-    let batches =
+    let all =
       plan.flow.turnsExpected.map { Array(repeating: halfWidth, count: $0) }
       ?? [halfWidth, halfWidth / 3]
-    if let rows = sampling.seamlessRows {
+    let batches = all.suffix(rehearsal.isComplete ? 0 : max(1, all.count - rehearsal.turns))
+    if batches.isEmpty {
+      particleSteps = 0
+    } else if let rows = sampling.seamlessRows {
       let perBatch = loads.count * sampling.replicas * rows * model.settings.stepsPerSample
       particleSteps =
         Self.melting(model, sampling)
@@ -257,17 +267,23 @@ private struct CostForecast {
 
   func text(threads: Int) -> String {
     guard let speed else { return "# forecast: closed-form law, well under a second" }
+    guard particleSteps > 0 else {
+      return "# forecast: nothing to simulate, the database has every answer"
+    }
+    let stored =
+      rehearsal.turns == 0
+      ? "" : ", after \(rehearsal.turns) turns that the database answers"
     let seconds = particleSteps / (speed * Double(threads))
     return "# forecast: about \(NumberText.significant(particleSteps / 1e6, digits: 2)) million "
       + "particle steps, \(SamplingNarrator.duration(seconds)) on \(threads) "
-      + (threads == 1 ? "thread" : "threads")
+      + (threads == 1 ? "thread" : "threads") + stored
   }
 
   func json(threads: Int) -> JSONValue {
     .object([
       "particleSteps": .number(particleSteps),
       "seconds": .number(speed.map { particleSteps / ($0 * Double(threads)) } ?? 0),
-      "threads": .integer("\(threads)"),
+      "threads": .integer("\(threads)"), "storedTurns": .integer("\(rehearsal.turns)"),
     ])
   }
 }

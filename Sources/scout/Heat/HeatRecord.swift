@@ -46,6 +46,9 @@ struct HeatRecord: Sendable {
     /// The number of answers by who gave them.
     let origins: [Origin: Int]
 
+    /// Who answered at every quadrature point, and the standard error of the heat flux as a length.
+    let map: [(origin: Origin, error: Double)]
+
     var cost: Cost { questions.reduce(.zero) { $0 + $1.answer.cost } }
   }
 
@@ -66,7 +69,8 @@ struct HeatRecord: Sendable {
         number: turn.number, time: conduction.time, questions: questions,
         mean: conduction.meanTemperature, maximum: conduction.maximumTemperature.value,
         flows: conduction.heatFlows, seconds: seconds,
-        origins: turn.answers.reduce(into: [:]) { $0[$1.origin, default: 0] += 1 }))
+        origins: turn.answers.reduce(into: [:]) { $0[$1.origin, default: 0] += 1 },
+        map: turn.answers.map { ($0.origin, $0.standardError.vector.norm) }))
   }
 
   /// The number of answers of the run by who gave them.

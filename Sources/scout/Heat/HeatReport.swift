@@ -122,8 +122,29 @@ struct HeatReport {
     }
     return Report.Section(
       "Dialogue",
+      pictures: [
+        .init(
+          .drawn(svg: map.svg),
+          caption: "Who answered for the heat flux at each quadrature point in each turn, and the "
+            + "standard error of each answer; points in the order of the mesh.")
+      ],
       tables: [
         .init(caption: "Who answered", answers), .init(caption: "The last turns", turns),
       ])
+  }
+  /// Who answered for each quadrature point in each turn, and with which error.
+  private var map: RasterDrawing {
+    let origins = record.answersByOrigin.map(\.origin)
+    let flux = units.display(record.turns.flatMap(\.map).map(\.error).max() ?? 1, .heatFlux)
+    return RasterDrawing(
+      columns: record.turns.map { turn in
+        turn.map.map {
+          .init(kind: origins.firstIndex(of: $0.origin) ?? 0, value: $0.error / flux.scale)
+        }
+      },
+      labels: .init(
+        horizontal: "turn", vertical: "quadrature point",
+        verticalRange: 1...Double(max(2, record.turns.first?.map.count ?? 2)),
+        kinds: origins.map(\.rawValue), value: "Standard error of the heat flux", unit: flux.label))
   }
 }

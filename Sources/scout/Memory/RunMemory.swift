@@ -18,6 +18,7 @@ final class RunMemory: Sendable {
 
   private let clock: CheckpointPart<RunClock>
   private let earlier: RunClock
+  private let stop: CheckpointPart<RunStop>
   private let file: CheckpointFile
   private let writing: Mutex<Writing>
 
@@ -44,6 +45,8 @@ final class RunMemory: Sendable {
     writing = Mutex(Writing(sequence: found?.sequence ?? 0))
     clock = try book.part("clock")
     earlier = clock.restored ?? RunClock()
+    stop = try book.part("stop")
+    book.stop = stop.restored
     let identity: CheckpointPart<RunIdentity> = try book.part("run")
     let fingerprint = Fingerprint.of(
       try String(contentsOfFile: path + "/deck.yaml", encoding: .utf8))
@@ -66,6 +69,12 @@ final class RunMemory: Sendable {
           run: known.run, title: deck.title, program: "scout \(Scout.version)", created: ""))
     }
     try write()
+  }
+
+  /// Notes that the micro simulation failed for more questions than the macroscopic solver may do
+  /// without: whoever resumes the run asks them once more.
+  func noteStop() {
+    stop.keep(RunStop(turns: book.turns, count: (stop.value?.count ?? 0) + 1))
   }
 
   private static func checkpoint(_ file: CheckpointFile) -> CheckpointFile.Content? {

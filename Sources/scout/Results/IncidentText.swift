@@ -34,14 +34,24 @@ enum IncidentText {
 
   /// One sentence; nil where nothing went wrong.
   static func sentence(_ incidents: [Incident]) -> String? {
-    guard !incidents.isEmpty else { return nil }
-    let lost = Set(
-      incidents.filter { $0.remedy == .quarantined }.map { "\($0.role) \($0.question)" }
-    ).count
-    let replicas = "\(incidents.count) " + (incidents.count == 1 ? "time" : "times")
-    return "Boxes failed \(replicas) and were tried again; "
-      + (lost == 0
-        ? "every question has its own answer."
-        : "\(lost) questions were given up, and their answers are taken from similar ones.")
+    let spent = incidents.count { $0.remedy == .accepted }
+    let failed = incidents.count - spent
+    var sentences: [String] = []
+    if failed > 0 {
+      let lost = Set(
+        incidents.filter { $0.remedy == .quarantined }.map { "\($0.role) \($0.question)" }
+      ).count
+      sentences.append(
+        "Boxes failed \(failed) \(failed == 1 ? "time" : "times") and were tried again; "
+          + (lost == 0
+            ? "every question has its own answer."
+            : "\(lost) questions were given up, and their answers are taken from similar ones."))
+    }
+    if spent > 0 {
+      sentences.append(
+        "The budget was spent on \(spent) \(spent == 1 ? "question" : "questions"), whose answers "
+          + "have a larger error than asked.")
+    }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 }

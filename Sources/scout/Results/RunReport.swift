@@ -68,11 +68,12 @@ struct RunReport {
           gnuplot.draw(historyFigure),
           caption: "The flow rate after every turn of questions and answers, one standard error."),
         .init(
-          gnuplot.draw(answersFigure),
+          .drawn(svg: answers.svg),
           caption:
-            "Who answered for the stress at each height in each turn; standard errors are in "
-            + "ledger.csv and, with the fields of every turn, in fields.pvd."),
-      ], tables: [.init(caption: "Who answered", answers)])
+            "Who answered for the stress at each height in each turn, and the standard error of each "
+            + "answer; numbers are in ledger.csv and, with the fields of every turn, in fields.pvd."
+        ),
+      ], tables: [.init(caption: "Who answered", answerCounts)])
   }
 
   /// The samples behind the stress of the last turn at the highest shear rate.
@@ -127,7 +128,7 @@ struct RunReport {
     ]
   }
 
-  private var answers: DelimitedTable {
+  private var answerCounts: DelimitedTable {
     var table = DelimitedTable(columns: [
       "answered by", "answers", "million particle steps", "processor time / s",
     ])
@@ -141,19 +142,24 @@ struct RunReport {
     return table
   }
 
-  /// Who answered for each face in each turn.
-  private var answersFigure: Figure {
+  /// Who answered for each face in each turn, and with which error.
+  private var answers: RasterDrawing {
     let (across, length) = axis("y", flow.channel.grid.length, .length)
-    let spacing = flow.channel.grid.spacing
-    let questions = record.turns.flatMap(\.questions)
-    return Figure(
-      title: "Who answered", horizontal: Figure.Axis("turn"), vertical: across,
-      series: record.answersByOrigin.map { origin, _ in
-        let own = questions.filter { $0.answer.origin == origin }
-        return Figure.Series(
-          origin.rawValue, .points, x: own.map { Double($0.turn) },
-          y: own.map { (Double($0.face) + 0.5) * spacing / length })
-      })
+    let origins = record.answersByOrigin.map(\.origin)
+    let errors = record.turns.flatMap(\.questions).map(\.answer.standardError.shear)
+    let pressure = units.display(errors.max() ?? 1, .pressure)
+    return RasterDrawing(
+      columns: record.turns.map { turn in
+        turn.questions.map { question in
+          .init(
+            kind: origins.firstIndex(of: question.answer.origin) ?? 0,
+            value: question.answer.standardError.shear / pressure.scale)
+        }
+      },
+      labels: .init(
+        horizontal: "turn", vertical: across.label,
+        verticalRange: 0...flow.channel.grid.length / length, kinds: origins.map(\.rawValue),
+        value: "Standard error of the stress", unit: pressure.label))
   }
 }
 

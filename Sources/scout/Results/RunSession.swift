@@ -121,18 +121,27 @@ struct RunSession<Output: CoupledOutput>: Sendable {
           seconds: memory.time(
             ofTurn: turn.number, measured: seconds(since: turnStart),
             elapsed: seconds(since: start)))
+        memory.book.turns = turn.number
         turnStart = .now
         narrator.begin(
           Self.task(after: output),
           later: Self.secondsLater(output, elapsed: seconds(since: start)))
       }
     } catch {
-      let status = error is CancellationError ? "interrupted" : "failed"
+      let isFault = Self.isFault(error)
+      let status = isFault || error is CancellationError ? "interrupted" : "failed"
+      if isFault { memory.noteStop() }
       try? memory.write()
       var ending = RunEnding(
         status: status, seconds: memory.time(ofSession: seconds(since: start)), threads: threads)
       ending.failure = error is CancellationError ? nil : "\(error)"
       _ = try finish(output, ending)
+      guard !isFault else {
+        throw Failure.Interrupted(
+          message: "scout: \(error) The run stopped \(Self.progress(of: output)) kept in "
+            + "\(output.path). What was given up is asked once more, by fresh boxes, when the run is "
+            + "resumed. \(Self.resumption(of: output))")
+      }
       guard error is CancellationError else {
         throw Failure.Contained(
           cause: error,
@@ -166,6 +175,15 @@ struct RunSession<Output: CoupledOutput>: Sendable {
         cause: error, remainder: "The run itself is complete in \(output.path).")
     }
     return try finish(output, ending())
+  }
+
+  /// Whether the micro simulation failed in a way that other random numbers may mend.
+  private static func isFault(_ error: any Error) -> Bool {
+    switch error {
+    case is FaultsExceeded: true
+    case MicroFailure.unsupportedLoad: false
+    default: error is MicroFailure
+    }
   }
 
   /// How to go on after an interruption.

@@ -12,6 +12,7 @@ private struct CountedCell: SamplingLaw {
   var cell: CellLaw
   private(set) var questions = 0
   private(set) var lastAmounts: [SampleAmount] = []
+  private(set) var lastNumbers: [Int] = []
 
   init(_ cell: CellLaw) { self.cell = cell }
 
@@ -20,6 +21,7 @@ private struct CountedCell: SamplingLaw {
   ) async throws -> [Estimate<HeatFlux>] {
     questions += loads.count
     lastAmounts = loads.map { _ in SampleAmount(used: 1, discarded: 0) }
+    lastNumbers = loads.indices.map { questions - loads.count + $0 }
     return try await cell.respond(to: loads, within: precision)
   }
 }

@@ -13,6 +13,8 @@ struct FailingModel: MicroModel {
   var share = 0.25
   /// The load whose trajectories always break down.
   var hopeless: VelocityGradient?
+  /// The number of the question from which on they no longer do.
+  var mended = Int.max
   /// The factor by which the time step is shorter.
   var factor = 1
   /// Lost work: a share of slices is lost the first time it is tried.
@@ -54,7 +56,11 @@ struct FailingModel: MicroModel {
     let breaks = load != .zero && lot.uniform() < share
     return State(
       inner: try inner.prepare(load, from: kept?.inner, stream: stream),
-      fuse: breaks || load == hopeless ? 10 : nil)
+      fuse: breaks || isHopeless(load, stream) ? 10 : nil)
+  }
+
+  private func isHopeless(_ load: VelocityGradient, _ stream: StreamName) -> Bool {
+    load == hopeless && stream.key[0] < UInt64(mended)
   }
 
   func sample(_ state: inout State, count: Int) throws -> VectorSeries {
