@@ -143,7 +143,8 @@ let package = Package(
       of: "InputDeck",
       with: [
         "Tensors", "CellProblems", "Continuum", "DiffusionStudies", "Discretization",
-        "MolecularDynamics", "Multiscale", "ScaleBridge", "FileFormats",
+        "MolecularDynamics", "Multiscale", "NumericalMethods", "ScaleBridge", "Statistics",
+        "FileFormats",
       ],
       resources: [.copy("Fixtures")]),
     tests(of: "scout", resources: [.copy("Fixtures")]),

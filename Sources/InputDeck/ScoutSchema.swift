@@ -190,7 +190,8 @@ extension DeckSchema {
   private static let quarantine = DeckKey(
     "quarantine", .number(.between(0, 1)), .byDefault("20 %"),
     "The share of the stresses of a macroscopic step that may be taken from their neighbours, with a "
-      + "larger error, after boxes broke down again and again; beyond it the run stops and can be resumed.")
+      + "larger error, after boxes broke down again and again; beyond it the run stops and can be resumed."
+  )
 
   private static let seamless = DeckKey(
     "seamless", .quantity(.time, .positive), .optional,

@@ -71,9 +71,12 @@ extension ProgramTests {
       }
       #expect(found == [true, false])
       try workspace.write("1\n2\n3.5\n", as: "short.txt")
-      let short = try workspace.scout("analyze", "short.txt")
-      #expect(short.status == 0)
-      #expect(short.output.contains("too short"))
+      try workspace.write("3.5\n", as: "single.txt")
+      for name in ["short.txt", "single.txt"] {
+        let short = try workspace.scout("analyze", name)
+        #expect(short.status == 0)
+        #expect(short.output.contains("too short"))
+      }
     }
 
     @Test("writes a page with trace, blocking curve, correlation function and spectrum")

@@ -65,7 +65,7 @@ struct CombinedError: Equatable {
   }
 
   /// The number of parts of a single series.
-  private static let partCount = 8
+  static let partCount = 8
 
   /// Half-widths are z [1 + (z² + 1)/4ν] for large ν and z [1 + (z⁴ + 2z² − 3) S²/18] for small S
   /// (Hall 1992), here at z = 1.96.

@@ -9,9 +9,10 @@ internal import Foundation
 ///
 /// Three steps make the estimate fit for molecular fluxes and short series:
 ///
-/// 1. Long series are averaged over blocks first, 800 to 1600 per series. This leaves the
-///    variance of the mean as it is, but removes fast noise, from which the sequence would
-///    gather chance correlations at long lags.
+/// 1. Long series are averaged over blocks first, 400 to 800 in all series together. This leaves
+///    the variance of the mean as it is. The noise of a pair falls with the root of the block length
+///    against what the pair adds, so a slow and weak correlation beneath fast noise, which the
+///    sequence of single samples would lose, is followed further.
 /// 2. Deviations are from the series' own mean, which lowers every γ_k by the variance of that
 ///    mean. Over the lags up to M that were summed, of n, this is the fraction
 ///    c = [1 + 2 Σ_{k=1}^{M} (1 − k/n)] / n of the result, which is therefore divided by 1 − c.
@@ -51,8 +52,14 @@ public struct IntegratedAutocorrelation: Sendable, Codable, Equatable {
   /// The fewest samples that say anything about correlation.
   public static let minimumSampleCount = 4
 
-  /// Long series are reduced to this number of blocks, or up to twice as many.
-  static let blockCount = 800
+  /// All series together are reduced to this number of blocks, or up to twice as many.
+  private static let blockCount = 400
+
+  /// A series is not reduced to fewer blocks than this.
+  private static let fewestBlocks = 50
+
+  /// An oscillation is looked for in up to twice this number of blocks of a series.
+  private static let finestBlocks = 800
 
   /// Analyses a single series.
   ///
@@ -71,28 +78,30 @@ public struct IntegratedAutocorrelation: Sendable, Codable, Equatable {
     guard let shortest = replicas.lazy.map(\.count).min() else { throw .differentShapes }
     guard shortest >= needed else { throw .tooFewSamples(found: shortest, needed: needed) }
     for series in replicas { try series.requireFinite() }
-    let length = max(1, shortest / Self.blockCount)
-    let covariance = try Autocovariance(ofReplicas: replicas.map { $0.blockMeans(of: length) })
-    let sequence = InitialMonotoneSequence(of: covariance.values)
-    let blocks = Double(covariance.counts.reduce(0, +))
     let isConstant = replicas.allSatisfy { series in series.allSatisfy { $0 == series[0] } }
-
     sampleCount = replicas.reduce(0) { $0 + $1.count }
     let total = Double(sampleCount)
+
+    let fine = try BlockSequence(of: replicas, length: max(1, shortest / Self.finestBlocks))
     let estimate: Double
-    if !isConstant, sequence.isFollowedByAnticorrelation(in: covariance.values, of: blocks) {
-      let fit = AutoregressiveFit(covariance: covariance.perPair, sampleCount: blocks)
-      estimate = fit.longRunVariance * Double(length)
+    if !isConstant, fine.isFollowedByAnticorrelation {
+      let fit = AutoregressiveFit(
+        covariance: fine.covariance.perPair, sampleCount: fine.blockCount)
+      estimate = fit.longRunVariance * Double(fine.length)
       degreesOfFreedom = fit.degreesOfFreedom
+      window = fine.window
     } else {
-      let lost = Self.fractionLost(to: covariance.counts, window: sequence.window)
-      estimate = max(0, sequence.sum) * Double(length) / (1 - lost)
+      let length = min(sampleCount / Self.blockCount, shortest / Self.fewestBlocks)
+      let coarse = try length > fine.length ? BlockSequence(of: replicas, length: length) : fine
+      let lost = Self.fractionLost(
+        to: coarse.covariance.counts, window: coarse.sequence.window)
+      estimate = max(0, coarse.sequence.sum) * Double(coarse.length) / (1 - lost)
       degreesOfFreedom = Double(replicas.count) * (1 / lost - 1)
+      window = coarse.window
     }
     let scatter = replicas.reduce(0) { $0 + $1.squaredDeviations } / total
     variance = isConstant ? 0 : scatter + Double(replicas.count) * estimate / total
     inefficiency = isConstant ? 1 : max(estimate / variance, 1 / log10(max(10, total)))
-    window = (sequence.window + 1) * length - 1
   }
 
   /// The fraction c of the sum that the subtraction of the means has removed.
@@ -104,6 +113,33 @@ public struct IntegratedAutocorrelation: Sendable, Codable, Equatable {
       return sum + 1 + 2 * lags - lags * (lags + 1) / Double(count)
     }
     return min(0.75, lost / Double(counts.reduce(0, +)))
+  }
+}
+
+/// The initial sequence of series averaged over blocks.
+private struct BlockSequence {
+  /// The autocovariance of the means of blocks.
+  let covariance: Autocovariance
+
+  let sequence: InitialMonotoneSequence
+
+  /// The number of samples in a block.
+  let length: Int
+
+  init(of replicas: [[Double]], length: Int) throws(StatisticsError) {
+    covariance = try Autocovariance(ofReplicas: replicas.map { $0.blockMeans(of: length) })
+    sequence = InitialMonotoneSequence(of: covariance.values)
+    self.length = length
+  }
+
+  /// The number of blocks in all series.
+  var blockCount: Double { Double(covariance.counts.reduce(0, +)) }
+
+  /// The longest lag in the sequence, in samples.
+  var window: Int { (sequence.window + 1) * length - 1 }
+
+  var isFollowedByAnticorrelation: Bool {
+    sequence.isFollowedByAnticorrelation(in: covariance.values, of: blockCount)
   }
 }
 

@@ -114,15 +114,35 @@ struct ComponentStatistics {
   }
 
   /// The difference between the first and the last third in standard errors, with P(larger).
+  ///
+  /// The error is that of the series without their common straight line: a drift would pass for a slow
+  /// correlation, and hide in an error of its own making.
   var drift: (score: Double, probability: Double) {
     let thirds = replicas.map { $0.count / 3 }
     let samples = Double(thirds.reduce(0, +))
     let sums = zip(replicas, thirds).map { $0.prefix($1).reduce(0, +) - $0.suffix($1).reduce(0, +) }
-    let error = (2 * autocorrelation.longRunVariance / samples).squareRoot()
+    let rest = (try? IntegratedAutocorrelation(ofReplicas: levelled)) ?? autocorrelation
+    let error = (2 * rest.longRunVariance / samples).squareRoot()
     let score = error > 0 ? sums.reduce(0, +) / samples / error : 0
     let tail = StudentT.upperTail(
-      abs(score), degreesOfFreedom: autocorrelation.degreesOfFreedom)
+      abs(score), degreesOfFreedom: max(1, rest.degreesOfFreedom - 1))
     return (score, 2 * tail)
+  }
+
+  /// The replicas less the straight line of least squares that all of them share.
+  private var levelled: [[Double]] {
+    var (product, square) = (0.0, 0.0)
+    for series in replicas {
+      let (middle, mean) = (0.5 * Double(series.count - 1), series.mean)
+      for (index, value) in series.enumerated() {
+        let time = Double(index) - middle
+        product += time * (value - mean)
+        square += time * time
+      }
+    }
+    guard square > 0 else { return replicas }
+    let slope = product / square
+    return replicas.map { $0.enumerated().map { $1 - slope * Double($0) } }
   }
 
   /// The deviations of batch means from the mean of their replica, all replicas in turn.

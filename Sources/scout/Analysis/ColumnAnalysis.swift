@@ -39,13 +39,13 @@ struct ColumnAnalysis {
   init(name: String, values: [Double], discarding given: Int?) throws {
     self.name = name
     self.values = values
-    let isConstant = values.allSatisfy { $0 == values[0] }
+    let fewest = IntegratedAutocorrelation.minimumSampleCount
+    let isConstant = values.count >= fewest && values.allSatisfy { $0 == values[0] }
     let isJudgeable = values.count >= EquilibrationDetection.minimumSampleCount
     discarded =
       try given ?? (isJudgeable && !isConstant ? EquilibrationDetection.origin(of: values) : 0)
     let kept = VectorSeries(rows: values.dropFirst(discarded).map { [$0] }, interval: 1)
-    let isEstimable = kept.count >= IntegratedAutocorrelation.minimumSampleCount
-    estimate = isEstimable ? try ReplicaEstimate(of: [kept]) : nil
+    estimate = kept.count >= fewest ? try ReplicaEstimate(of: [kept]) : nil
     if isConstant {
       (flags, judgement) = ([], .constant)
     } else {

@@ -41,6 +41,21 @@ struct IntegratedAutocorrelationTests {
     #expect(abs(estimate.longRunVariance - longRun) < 4 * error)
   }
 
+  /// A slow part with a tenth of the variance and three quarters of the sum, in eight series of five of
+  /// its lengths each. The sequence of single samples ends in their noise: it finds 0.58 of the sum,
+  /// as simulated.
+  @Test("follows a slow correlation beneath fast noise")
+  func hidden() throws {
+    let process = SyntheticProcess.twoScales(fast: 4, slow: 100, weight: 0.1)
+    var stream = RandomStream(StreamName(seed: 6, purpose: "hidden"))
+    let shares = try (0..<200).map { _ in
+      let replicas = (0..<8).map { _ in process.series(510, &stream) }
+      return try IntegratedAutocorrelation(ofReplicas: replicas).longRunVariance
+        / process.inefficiency
+    }
+    #expect(shares.reduce(0, +) / 200 > 0.67)
+  }
+
   @Test("does not depend on units or offset")
   func units() throws {
     var process = Autoregression(inefficiency: 5, seed: 2)
